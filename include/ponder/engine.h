@@ -124,10 +124,12 @@ struct InjectAtStop {
 };
 
 // When the phase has `tokens` tokens: inject and go on in the next phase, or end (kPhaseLimit).
+// `fresh_line` puts a newline in front of the injection unless the text already ends in one.
 struct InjectAtTokens {
   int phase = 0;
   int tokens = 0;
   std::string text;
+  bool fresh_line = false;
   bool end = false;
   int next_phase = 0;
 };
@@ -139,6 +141,7 @@ struct InjectAtLoop {
   int repeats = 4;
   int min_tokens = 32;
   std::string text;
+  bool fresh_line = false;
   bool end = false;
   int next_phase = 0;
 };
@@ -197,7 +200,7 @@ struct GenerateRequest {
   bool logprobs = false;           // of the chosen tokens
   int top_logprobs = 0;            // alternatives a position
   bool certainty = false;          // KL(uniform || model) a token, for self-certainty
-  bool hidden_states = false;      // final normed hidden state of every generated token
+  bool hidden_states = false;      // final normed hidden state that predicts each token
   std::string adapter;             // name of an adapter; "" none. Part of the cache key
   bool keep = false;               // the prefix will be used again: evict it last
   std::function<void(const StreamUpdate&)> on_text;
@@ -231,12 +234,15 @@ struct Generation {
   std::vector<float> logprobs;                         // when asked; one a token
   std::vector<std::vector<TokenAlternative>> top;      // when asked
   std::vector<float> certainty;                        // when asked; one a token
-  std::vector<std::vector<float>> hidden_states;       // when asked; [token][width]
+  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i.
+  std::vector<std::vector<float>> hidden_states;
   std::vector<PhaseMark> phases;
   StopReason stop = StopReason::kEnd;
   std::string stop_string;  // which one
   std::string error;        // for kError
   int injections = 0;       // how often InjectAtStop rules fired
+  size_t covering_tokens = 0;  // the first tokens, which stand for exactly the first
+  size_t covered = 0;          // this many bytes of text
   CallUsage usage;
   std::shared_ptr<const TokenLoop> resume;  // for kBudget and kLength
 
@@ -303,7 +309,8 @@ double ForwardFlops(const EngineInfo& info, int64_t begin, int64_t count);
 
 // Called once for every request of a Generate call, in an order that depends on progress in tokens
 // only: a generation of L tokens is reported when each sibling has finished or has generated L
-// tokens itself; ties go by index. Returns siblings to cancel before the next decode.
+// tokens itself; ties go by index. Returns siblings to cancel before the next decode. Requests that
+// were cancelled are not reported.
 using OnDone = std::function<std::vector<size_t>(size_t index, const Generation&)>;
 
 class Engine {

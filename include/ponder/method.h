@@ -1,0 +1,81 @@
+// Method: how compute becomes a better answer. Straight-line blocking code over a Context.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ponder/answer.h"
+#include "ponder/engine.h"
+#include "ponder/options.h"
+#include "ponder/random.h"
+#include "ponder/scorer.h"
+
+namespace ponder {
+
+struct Question {
+  std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
+  AnswerKind kind = AnswerKind::kAuto;
+  std::string Text() const;  // of the last user turn
+};
+
+enum class Role { kPolicy, kJudge };
+std::string_view RoleName(Role role);
+
+enum class Language { kEnglish, kKorean };
+
+// What somebody asks of a running answer.
+enum class Control { kNone, kThinkMore, kFinishThinking };
+
+// Everything a method sees of the world. One per run.
+class Context {
+ public:
+  virtual ~Context() = default;
+
+  // Metered: generated tokens count against the run's budget, on the line of the role.
+  virtual Engine& EngineFor(Role role) = 0;
+  virtual Scorer& GetScorer() = 0;  // the request's scorer, else the method's default
+  virtual std::string ScorerName() const = 0;
+  virtual const RandomStream& Random() const = 0;
+  virtual std::stop_token Stop() const = 0;
+  virtual void Emit(const Event& event) = 0;
+  virtual void Warn(std::string text) = 0;
+  virtual Language GetLanguage() const = 0;
+
+  // What the caller asked of every candidate: sampling, limits, stop strings.
+  virtual const Sampling& GetSampling() const = 0;
+  virtual int MaxTokens() const = 0;
+  virtual const std::vector<std::string>& StopStrings() const = 0;
+};
+
+class Method {
+ public:
+  virtual ~Method() = default;
+  virtual Answer Run(const Question& question, Context& context) = 0;
+  // The options in force, defaults included.
+  virtual OptionValues Options() const = 0;
+  // What the engine must be able to do; checked before any token is spent.
+  virtual void Require(const EngineInfo& engine) const { (void)engine; }
+};
+
+struct MethodInfo {
+  std::string name;
+  std::vector<std::string> aliases;  // the survey's names among them
+  std::string summary;               // one line
+  std::string paper;                 // "Wang et al. 2022, arXiv 2203.11171"
+  std::string default_scorer;        // "" when the method does not score
+  std::vector<OptionInfo> options;
+  std::unique_ptr<Method> (*create)(const OptionValues& options);
+};
+
+// Every method, in the order of the list that CMake holds.
+const std::vector<const MethodInfo*>& Methods();
+// By name or alias; case and '-' or '_' do not matter. Throws kNotFound with the nearest name.
+const MethodInfo& FindMethod(std::string_view name);
+
+}  // namespace ponder

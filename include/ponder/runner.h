@@ -1,0 +1,75 @@
+// Runner: one request from question to answer. What the command line, the server and the harness
+// all call.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "ponder/answer.h"
+#include "ponder/engine.h"
+#include "ponder/method.h"
+
+namespace ponder {
+
+// Limits of one run; absent: none. Counted logically, so that a cache never changes an answer.
+struct Budget {
+  std::optional<int64_t> tokens;          // generated, by candidates and scorers
+  std::optional<int64_t> forward_tokens;  // distinct prefix tokens + generated + read by scorers
+  std::optional<double> seconds;          // wall clock; what was found by then is answered
+};
+
+struct Request {
+  std::vector<Message> messages;
+  std::string method = "direct";
+  OptionValues options;
+  std::string scorer;  // "": the method's default
+  OptionValues scorer_options;
+  uint64_t seed = 0;
+  Budget budget;
+  Sampling sampling;
+  int max_tokens = 512;  // a candidate
+  std::vector<std::string> stop;
+  AnswerKind kind = AnswerKind::kAuto;
+  Language language = Language::kEnglish;
+};
+
+struct Seconds {
+  double total = 0;
+  double first_token = 0;  // until the first generated token
+  double engine = 0;       // spent inside engine calls (wall clock; overlapping calls count once)
+};
+
+struct RunResult {
+  Answer answer;
+  std::string method;  // registry name
+  OptionValues options;
+  std::string scorer;  // "" when none was used
+  std::string model;
+  uint64_t seed = 0;
+  Usage usage;
+  std::map<std::string, Usage> usage_by_role;  // "policy", "judge"
+  Seconds seconds;
+};
+
+class Runner {
+ public:
+  // `engine` serves every role that `engines` does not name.
+  explicit Runner(std::shared_ptr<Engine> engine,
+                  std::map<Role, std::shared_ptr<Engine>> engines = {});
+
+  // Checks the whole request first: what cannot be run throws before a token is spent. Thread-safe.
+  // `stop` ends the run early; what was found so far is the answer.
+  RunResult Run(const Request& request, const EventSink& events = nullptr,
+                std::stop_token stop = {});
+
+ private:
+  std::shared_ptr<Engine> engine_;
+  std::map<Role, std::shared_ptr<Engine>> engines_;
+};
+
+}  // namespace ponder

@@ -1,0 +1,56 @@
+// Scorer: how good is an answer?
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ponder/answer.h"
+#include "ponder/options.h"
+
+namespace ponder {
+
+class Context;
+struct Question;
+
+struct Score {
+  double total = 0;           // higher is better; comparable within one call only
+  std::vector<double> steps;  // per step, for scorers that look at steps
+  double variance = 0;        // of total, where the scorer knows it
+  bool abstained = false;     // the scorer cannot tell; total is then 0
+};
+
+// What the scorer must find in the generations it is given.
+struct ScorerNeeds {
+  bool logprobs = false;
+  bool certainty = false;
+  bool hidden_states = false;
+};
+
+class Scorer {
+ public:
+  virtual ~Scorer() = default;
+  virtual ScorerNeeds Needs() const { return {}; }
+  // One score a candidate, in order. May call engines through `context` (metered).
+  virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
+                                   Context& context) = 0;
+};
+
+struct ScorerInfo {
+  std::string name;
+  std::string summary;     // one line
+  std::string source;      // paper, or "" for ours
+  bool asks_model = false;  // costs tokens of its own
+  std::vector<OptionInfo> options;
+  std::unique_ptr<Scorer> (*create)(const OptionValues& options);
+};
+
+// Every scorer, in the order of the list that CMake holds.
+const std::vector<const ScorerInfo*>& Scorers();
+// Throws kNotFound with the nearest name.
+const ScorerInfo& FindScorer(std::string_view name);
+
+}  // namespace ponder
