@@ -1,0 +1,51 @@
+// The engine on llama.cpp: any GGUF file, on this machine's processors.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ponder/engine.h"
+
+namespace ponder {
+
+// How sequences share the key-value cache.
+enum class CacheLayout {
+  // A stream of cells for every sequence. Forks copy; results are the same whatever else runs.
+  kStreams,
+  // One pool of cells. Forks are free and short sequences leave room to long ones, but the order
+  // of cells, and with it the last bits of the logits, depends on what else runs.
+  kShared,
+};
+
+struct LlamaOptions {
+  int context = 0;      // cells in all; 0: sequences x sequence_context
+  int sequence_context = 2048;  // longest sequence, prompt included
+  int sequences = 32;   // sequences held at once, running or kept as prefixes
+  int threads = 0;      // 0: one per physical core
+  int gpu_layers = 0;   // layers on the GPU; -1: all
+  CacheLayout layout = CacheLayout::kStreams;
+  bool flash_attention = false;  // true is faster in some settings, and not exact
+  std::string kv_type = "f16";   // "f32", "f16", "bf16", "q8_0", "q4_0"
+  bool mmap = true;
+  bool mlock = false;
+  bool passive_wait = false;     // threads sleep instead of spinning: for shared machines
+  int prefill_chunk = 512;       // tokens of a prompt computed in one call
+  int prefill_chunk_busy = 64;   // the same, while other sequences are decoding
+  std::vector<std::string> rpc_servers;  // "host:port" of llama.cpp RPC workers
+  std::string chat_template;     // Jinja text that replaces the model's own; "" none
+  std::vector<std::pair<std::string, std::filesystem::path>> adapters;  // name, LoRA GGUF
+};
+
+// Throws kNotFound (no file), kModel (not a GGUF, damaged, or not a language model),
+// kUnavailable (memory) or kInvalidRequest (an option).
+std::unique_ptr<Engine> LoadLlamaEngine(const std::filesystem::path& file,
+                                        const LlamaOptions& options = {});
+
+// Writes `input` with its weights as `type` ("Q8_0", "Q4_0", "BF16"). The output appears whole or
+// not at all.
+void ConvertModel(const std::filesystem::path& input, const std::filesystem::path& output,
+                  const std::string& type);
+
+}  // namespace ponder
