@@ -6,15 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "ponder/answer_kind.h"
 #include "ponder/engine.h"
 
 namespace ponder {
-
-// How a short answer is read out of a reply, and when two are equal (text/answer.h).
-enum class AnswerKind { kAuto, kNumber, kMath, kChoice, kYesNo, kDate, kText, kCode };
 
 // What a run cost. Tokens throughout; the fields of `ponder ask --json`.
 struct Usage {
@@ -40,9 +39,11 @@ struct Candidate {
   std::string thinking;              // apart from the text, when the model thinks
   std::optional<std::string> final;  // the short answer, as written
   std::optional<double> score;       // of the scorer, when one was asked
-  int64_t tokens = 0;
+  int64_t tokens = 0;            // generated, taken-back ones included
+  int64_t reasoning_tokens = 0;  // of these, thinking that is apart from the answer
   StopReason stop = StopReason::kEnd;
-  Generation generation;
+  Prompt prompt;          // what was asked of the model
+  Generation generation;  // what it said, all stages of the method in one
 };
 
 struct Answer {

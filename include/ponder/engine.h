@@ -109,13 +109,14 @@ class LogitRule {
 // of tokens are since the start of the phase and include injected ones.
 
 // At a stop: the end token or a stop string of the request, or (where `markers` are given) one of
-// these texts. The stop is taken back, the injection written, and the model must say at least one
+// these texts; with `at_stop` at either. The stop is taken back, the injection written, and the model must say at least one
 // token before it can stop again. Fires at most `times` times, and beyond that, without counting,
 // while the phase has fewer than `until_tokens` tokens. An injection that would pass the phase's
 // limit (InjectAtTokens) counts as reaching the limit.
 struct InjectAtStop {
   int phase = 0;
   std::vector<std::string> markers;
+  bool at_stop = false;
   std::string text;
   int times = 1;
   int until_tokens = 0;
@@ -209,6 +210,8 @@ struct GenerateRequest {
   // Goes on exactly where a generation that stopped for kBudget or kLength stood; all fields but
   // max_tokens (counted from the very start) and the callbacks must be as they were.
   std::shared_ptr<const TokenLoop> resume;
+  // At max_tokens keep back streamed text that could still become a stop string: it will be resumed.
+  bool hold_back = false;
 };
 
 struct PhaseMark {

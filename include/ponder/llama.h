@@ -30,7 +30,6 @@ struct LlamaOptions {
   std::string kv_type = "f16";   // "f32", "f16", "bf16", "q8_0", "q4_0"
   bool mmap = true;
   bool mlock = false;
-  bool passive_wait = false;     // threads sleep instead of spinning: for shared machines
   int prefill_chunk = 512;       // tokens of a prompt computed in one call
   int prefill_chunk_busy = 64;   // the same, while other sequences are decoding
   std::vector<std::string> rpc_servers;  // "host:port" of llama.cpp RPC workers

@@ -39,6 +39,8 @@ class Context {
 
   // Metered: generated tokens count against the run's budget, on the line of the role.
   virtual Engine& EngineFor(Role role) = 0;
+  // The role's model is the policy's: it can continue what the policy said, token by token.
+  virtual bool SharesEngine(Role role) const = 0;
   virtual Scorer& GetScorer() = 0;  // the request's scorer, else the method's default
   virtual std::string ScorerName() const = 0;
   virtual const RandomStream& Random() const = 0;
@@ -59,7 +61,8 @@ class Method {
   virtual Answer Run(const Question& question, Context& context) = 0;
   // The options in force, defaults included.
   virtual OptionValues Options() const = 0;
-  // What the engine must be able to do; checked before any token is spent.
+  // Throws kUnsupported unless the engine can do what the method needs; called before any token is
+  // spent.
   virtual void Require(const EngineInfo& engine) const { (void)engine; }
 };
 

@@ -193,6 +193,9 @@ struct NameAndOptions {
 };
 NameAndOptions ParseNameAndOptions(std::string_view text);
 
+// Names compare like this: lower case, '-' as '_'.
+std::string NormalName(std::string_view name);
+
 // The known name nearest to a misspelt one, or "" when none is near.
 std::string NearestName(std::string_view name, const std::vector<std::string>& known);
 

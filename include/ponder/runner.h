@@ -29,6 +29,7 @@ struct Request {
   OptionValues options;
   std::string scorer;  // "": the method's default
   OptionValues scorer_options;
+  std::shared_ptr<Scorer> custom_scorer;  // instead of a registered one; `scorer` is its label then
   uint64_t seed = 0;
   Budget budget;
   Sampling sampling;

@@ -30,10 +30,18 @@ struct ScorerNeeds {
   bool hidden_states = false;
 };
 
+// What a score means, so that scores of equal answers can be added up.
+enum class ScoreScale {
+  kProbability,  // 0 to 1: added as it is
+  kLog,          // exp(score) is added
+  kRank,         // only its order means something: ranks are added
+};
+
 class Scorer {
  public:
   virtual ~Scorer() = default;
   virtual ScorerNeeds Needs() const { return {}; }
+  virtual ScoreScale Scale() const { return ScoreScale::kProbability; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

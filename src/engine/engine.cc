@@ -34,7 +34,9 @@ Prompt Prompt::Raw(std::string text) {
   return prompt;
 }
 
-Piece Generation::AsPiece() const { return {text, tokens, text.size()}; }
+Piece Generation::AsPiece() const {
+  return {text, {tokens.begin(), tokens.begin() + static_cast<ptrdiff_t>(covering_tokens)}, covered};
+}
 
 void Sampling::Validate() const {
   Require(Within(temperature, 0, 100), "temperature", "a number from 0 to 100");

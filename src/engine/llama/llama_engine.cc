@@ -1,0 +1,372 @@
+#include "engine/llama/llama_engine.h"
+
+#include <ggml-backend.h>
+#include <log.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "engine/llama/grammar.h"
+#include "engine/llama/model_file.h"
+#include "engine/render.h"
+
+namespace ponder {
+namespace {
+
+void Require(bool good, const std::string& message) {
+  if (!good) throw Error(ErrorCode::kInvalidRequest, message);
+}
+
+// llama.cpp talks to stderr by itself: what it says goes to our log, and the last error is kept to
+// explain a failed load.
+std::mutex last_error_mutex;
+std::string last_error;
+
+void TakeLog(ggml_log_level level, const char* text, void*) {
+  std::string line(text == nullptr ? "" : text);
+  while (!line.empty() && line.back() == '\n') line.pop_back();
+  if (line.empty()) return;
+  if (level == GGML_LOG_LEVEL_ERROR) {
+    std::lock_guard lock(last_error_mutex);
+    last_error = line;
+  }
+  Log(level == GGML_LOG_LEVEL_ERROR  ? LogLevel::kError
+      : level == GGML_LOG_LEVEL_WARN ? LogLevel::kWarning
+                                     : LogLevel::kDebug,
+      line);
+}
+
+void InitialiseOnce(const LlamaOptions& options) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llama_log_set(TakeLog, nullptr);
+    common_log_set_verbosity_thold(-1);
+    llama_backend_init();
+  });
+  if (options.rpc_servers.empty()) return;
+  ggml_backend_reg_t rpc = ggml_backend_reg_by_name("RPC");
+  Require(rpc != nullptr, "rpc servers: this build has no RPC (build with -DPONDER_RPC=ON)");
+  using AddServer = ggml_backend_reg_t (*)(const char*);
+  const auto add = reinterpret_cast<AddServer>(
+      ggml_backend_reg_get_proc_address(rpc, "ggml_backend_rpc_add_server"));
+  for (const std::string& server : options.rpc_servers) {
+    ggml_backend_reg_t added = add == nullptr ? nullptr : add(server.c_str());
+    Require(added != nullptr, "rpc server " + server + ": cannot be reached");
+    ggml_backend_register(added);
+  }
+}
+
+ggml_type KvTypeOf(const std::string& name) {
+  const std::pair<std::string_view, ggml_type> types[] = {{"f32", GGML_TYPE_F32},
+                                                          {"f16", GGML_TYPE_F16},
+                                                          {"bf16", GGML_TYPE_BF16},
+                                                          {"q8_0", GGML_TYPE_Q8_0},
+                                                          {"q4_0", GGML_TYPE_Q4_0}};
+  for (const auto& [known, type] : types) {
+    if (known == name) return type;
+  }
+  throw Error(ErrorCode::kInvalidRequest,
+              "kv type \"" + name + "\" is not one of f32 f16 bf16 q8_0 q4_0");
+}
+
+// Two hyper-threads of a core share its arithmetic units, so threads = physical cores.
+int DefaultThreads() {
+  const int logical = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return logical > 4 ? logical / 2 : logical;
+}
+
+ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& options) {
+  CheckModelFile(file);
+  llama_model_params parameters = llama_model_default_params();
+  parameters.n_gpu_layers = options.gpu_layers < 0 ? 9999 : options.gpu_layers;
+  parameters.load_mode = options.mmap
+                             ? (options.mlock ? LLAMA_LOAD_MODE_MMAP_MLOCK : LLAMA_LOAD_MODE_MMAP)
+                             : (options.mlock ? LLAMA_LOAD_MODE_MLOCK : LLAMA_LOAD_MODE_NONE);
+  {
+    std::lock_guard lock(last_error_mutex);
+    last_error.clear();
+  }
+  ModelHandle model(llama_model_load_from_file(file.string().c_str(), parameters));
+  if (!model) {
+    std::lock_guard lock(last_error_mutex);
+    throw Error(ErrorCode::kModel, "model " + file.string() + ": llama.cpp cannot load it" +
+                                       (last_error.empty() ? "" : " (" + last_error + ")"));
+  }
+  if (!llama_model_has_decoder(model.get()) || llama_model_has_encoder(model.get())) {
+    throw Error(ErrorCode::kModel, "model " + file.string() + ": not a decoder-only language model");
+  }
+  return model;
+}
+
+void CheckOptions(const LlamaOptions& options) {
+  Require(options.sequences >= 1 && options.sequences <= 255,
+          "sequences must be from 1 to 255, not " + std::to_string(options.sequences));
+  Require(options.sequence_context >= 64, "sequence context must be at least 64 tokens");
+  Require(options.context >= 0, "context must be 0 (automatic) or more");
+  Require(options.threads >= 0 && options.threads <= 512, "threads must be from 0 to 512");
+  Require(options.prefill_chunk >= 1 && options.prefill_chunk_busy >= 1,
+          "prefill chunks must be at least 1 token");
+}
+
+ContextHandle MakeContext(llama_model* model, const LlamaOptions& options) {
+  const bool streams = options.layout == CacheLayout::kStreams;
+  llama_context_params parameters = llama_context_default_params();
+  // Streams: one more than sequences, to move others through.
+  parameters.n_seq_max = static_cast<uint32_t>(options.sequences + (streams ? 1 : 0));
+  const int cells = options.context > 0 ? options.context
+                                        : options.sequences * options.sequence_context;
+  const int per_stream = std::max(cells / options.sequences, 1);
+  parameters.n_ctx = static_cast<uint32_t>(streams ? per_stream * (options.sequences + 1) : cells);
+  parameters.kv_unified = !streams;
+  const int batch = std::max({options.prefill_chunk, options.sequences + 1, 64});
+  parameters.n_batch = static_cast<uint32_t>(batch);
+  parameters.n_ubatch = static_cast<uint32_t>(batch);
+  const int threads = options.threads > 0 ? options.threads : DefaultThreads();
+  parameters.n_threads = threads;
+  parameters.n_threads_batch = threads;
+  parameters.flash_attn_type =
+      options.flash_attention ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
+  parameters.type_k = KvTypeOf(options.kv_type);
+  parameters.type_v = KvTypeOf(options.kv_type);
+  parameters.pooling_type = LLAMA_POOLING_TYPE_NONE;
+  parameters.no_perf = true;
+  ContextHandle context(llama_init_from_model(model, parameters));
+  if (!context) {
+    std::lock_guard lock(last_error_mutex);
+    throw Error(ErrorCode::kUnavailable,
+                "no memory or support for " + std::to_string(options.sequences) +
+                    " sequences in " + std::to_string(cells) + " cells: ask for fewer" +
+                    (last_error.empty() ? "" : " (" + last_error + ")"));
+  }
+  return context;
+}
+
+std::string MetaText(const llama_model* model, const char* key) {
+  char buffer[256];
+  const int length = llama_model_meta_val_str(model, key, buffer, sizeof buffer);
+  return length > 0 ? std::string(buffer, std::min<size_t>(length, sizeof buffer - 1)) : "";
+}
+
+// Measured, bit for bit (docs/decisions/0003): weight types whose kernels give a row the same bits
+// whatever stands beside it.
+bool RowsAreIndependent(std::string_view file_type) {
+  return file_type == "Q8_0" || file_type == "Q4_0";
+}
+
+}  // namespace
+
+LlamaEngine::LlamaEngine(const std::filesystem::path& file, const LlamaOptions& options) {
+  CheckOptions(options);
+  InitialiseOnce(options);
+  model_ = LoadModel(file, options);
+  vocabulary_ = std::make_shared<const LlamaVocabulary>(llama_model_get_vocab(model_.get()));
+  chat_ = std::make_unique<ChatTemplate>(model_.get(), vocabulary_, options.chat_template);
+  LoadAdapters(options);
+  context_ = MakeContext(model_.get(), options);
+  FillInfo(file, options);
+  std::map<std::string, llama_adapter_lora*> adapters;
+  for (const auto& [name, adapter] : adapters_) adapters[name] = adapter.get();
+  scheduler_ = std::make_unique<Scheduler>(context_.get(), vocabulary_, options,
+                                           std::move(adapters), info_);
+}
+
+void LlamaEngine::LoadAdapters(const LlamaOptions& options) {
+  for (const auto& [name, path] : options.adapters) {
+    CheckModelFile(path);
+    llama_adapter_lora* adapter = llama_adapter_lora_init(model_.get(), path.string().c_str());
+    if (adapter == nullptr) {
+      throw Error(ErrorCode::kModel, "adapter " + path.string() + " does not fit the model");
+    }
+    adapters_[name].reset(adapter);
+  }
+}
+
+void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions& options) {
+  const llama_model* model = model_.get();
+  info_.model = file.stem().string();
+  info_.architecture = MetaText(model, "general.architecture");
+  info_.file_type = llama_ftype_name(llama_model_ftype(model));
+  if (const size_t space = info_.file_type.find(' '); space != std::string::npos) {
+    info_.file_type.resize(space);
+  }
+  info_.parameters = static_cast<int64_t>(llama_model_n_params(model));
+  info_.file_bytes = static_cast<int64_t>(std::filesystem::file_size(file));
+  info_.layers = llama_model_n_layer(model);
+  info_.width = llama_model_n_embd(model);
+  info_.attention_width = info_.width;
+  info_.vocabulary = vocabulary_->size();
+  info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
+  info_.max_running = options.sequences;
+  info_.chat_template = chat_->Source();
+  info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
+  info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
+  info_.embeddings = info_.token_callback = true;
+  const bool on_cpu = options.gpu_layers == 0 && options.rpc_servers.empty();
+  if (options.layout != CacheLayout::kStreams) {
+    info_.exactness = "not exact: shared cells are summed in an order that depends on load";
+  } else if (options.flash_attention) {
+    info_.exactness = "not exact: flash attention computes wide and narrow calls differently";
+  } else if (!on_cpu) {
+    info_.exactness = "not measured on this device: not promised";
+  } else if (!RowsAreIndependent(info_.file_type)) {
+    info_.exactness = "not exact for " + info_.file_type + " weights: convert the model to Q8_0";
+  } else {
+    info_.exact = true;
+    info_.exactness = "exact: separate streams, no flash attention, " + info_.file_type + " weights";
+  }
+}
+
+std::vector<Token> LlamaEngine::Tokenize(std::string_view text, bool special) const {
+  return vocabulary_->Tokenize(text, special);
+}
+
+std::string LlamaEngine::Detokenize(std::span<const Token> tokens) const {
+  std::string text;
+  for (Token token : tokens) text += vocabulary_->PieceOf(token);
+  return text;
+}
+
+std::vector<Token> LlamaEngine::Render(const Prompt& prompt) const { return chat_->Render(prompt); }
+
+ParsedReply LlamaEngine::ParseReply(const Prompt& prompt, std::string_view reply,
+                                    bool partial) const {
+  return chat_->Parse(prompt, reply, partial);
+}
+
+void LlamaEngine::CheckPrompt(size_t tokens) const {
+  if (tokens == 0) {
+    throw Error(ErrorCode::kInvalidRequest, "the prompt is empty: there is nothing to go on from");
+  }
+  if (tokens >= static_cast<size_t>(info_.context)) {
+    throw Error(ErrorCode::kContextFull,
+                "the prompt has " + std::to_string(tokens) + " tokens; a sequence holds " +
+                    std::to_string(info_.context) + " with its answer (--sequence-context)");
+  }
+}
+
+void LlamaEngine::CheckRequest(const GenerateRequest& request) const {
+  request.sampling.Validate();
+  for (const std::string& stop : request.stop) {
+    Require(!stop.empty(), "a stop string is empty: it would stop everything");
+  }
+  for (const auto& [token, bias] : request.sampling.logit_bias) {
+    Require(token >= 0 && token < vocabulary_->size() && !std::isnan(bias),
+            "logit bias: token " + std::to_string(token) + " is not in the vocabulary of " +
+                std::to_string(vocabulary_->size()) + ", or its bias is no number");
+  }
+  Require(request.adapter.empty() || adapters_.contains(request.adapter),
+          "adapter \"" + request.adapter + "\" is not loaded");
+}
+
+std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> requests,
+                                              const OnDone& on_done, std::stop_token stop) {
+  Job job;
+  job.stop = stop;
+  job.sequences.resize(requests.size());
+  job.results.resize(requests.size());
+  job.progress = std::make_unique<BatchProgress>(requests.size(), on_done);
+  std::shared_ptr<const std::vector<Token>> previous;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const GenerateRequest& request = requests[i];
+    CheckRequest(request);
+    Sequence& sequence = job.sequences[i];
+    auto prompt = std::make_shared<const std::vector<Token>>(Render(request.prompt));
+    if (previous && *previous == *prompt) prompt = previous;
+    previous = sequence.prompt = prompt;
+    CheckPrompt(prompt->size());
+    GenerateRequest complete = request;
+    if (auto grammar = MakeGrammarRule(vocabulary_, request.sampling)) {
+      complete.logit_rules.push_back(std::move(grammar));
+    }
+    sequence.loop = request.resume
+                        ? std::make_unique<TokenLoop>(TokenLoop::Resume(request))
+                        : std::make_unique<TokenLoop>(vocabulary_, complete, prompt);
+    sequence.job = &job;
+    sequence.index = i;
+    sequence.adapter = request.adapter;
+    sequence.keep = request.keep;
+    sequence.wants_hidden = request.hidden_states;
+    sequence.resumed_at = request.resume ? request.resume->generated() : 0;
+    const auto wanted = static_cast<size_t>(std::max(request.max_tokens, 0));
+    sequence.capacity = std::min(static_cast<size_t>(info_.context), prompt->size() + wanted);
+    if (sequence.loop->done()) {  // nothing was asked for
+      sequence.state = Sequence::State::kDone;
+      job.results[i] = sequence.loop->Result();
+      job.progress->Finish(i, sequence.loop->generated());
+    } else {
+      ++job.open;
+    }
+  }
+  scheduler_->Run(job);
+  return std::move(job.results);
+}
+
+std::vector<Evaluation> LlamaEngine::Evaluate(std::span<const EvaluateRequest> requests,
+                                              std::stop_token stop) {
+  Job job;
+  job.stop = stop;
+  job.sequences.resize(requests.size());
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const EvaluateRequest& request = requests[i];
+    Sequence& sequence = job.sequences[i];
+    Require(request.adapter.empty() || adapters_.contains(request.adapter),
+            "adapter \"" + request.adapter + "\" is not loaded");
+    std::vector<Token> tokens = Render(request.prompt);
+    sequence.score_from = tokens.size();
+    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, tokens);
+    CheckPrompt(tokens.size());
+    sequence.evaluation.tokens.assign(tokens.begin() + static_cast<ptrdiff_t>(sequence.score_from),
+                                      tokens.end());
+    sequence.kind = Sequence::Kind::kEvaluate;
+    sequence.prompt = std::make_shared<const std::vector<Token>>(std::move(tokens));
+    sequence.job = &job;
+    sequence.index = i;
+    sequence.adapter = request.adapter;
+    sequence.wants_hidden = request.hidden_states;
+    sequence.capacity = sequence.prompt->size();
+    ++job.open;
+  }
+  scheduler_->Run(job);
+  std::vector<Evaluation> results;
+  for (Sequence& sequence : job.sequences) {
+    sequence.evaluation.usage = sequence.usage;
+    results.push_back(std::move(sequence.evaluation));
+  }
+  return results;
+}
+
+std::vector<std::vector<float>> LlamaEngine::Embed(std::span<const std::string> texts,
+                                                   std::stop_token stop) {
+  Job job;
+  job.stop = stop;
+  job.sequences.resize(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    Sequence& sequence = job.sequences[i];
+    sequence.kind = Sequence::Kind::kEmbed;
+    sequence.prompt = std::make_shared<const std::vector<Token>>(Render(Prompt::Raw(texts[i])));
+    CheckPrompt(sequence.prompt->size());
+    sequence.job = &job;
+    sequence.index = i;
+    sequence.capacity = sequence.prompt->size();
+    ++job.open;
+  }
+  scheduler_->Run(job);
+  std::vector<std::vector<float>> results;
+  for (Sequence& sequence : job.sequences) {
+    double norm = 0;
+    for (float x : sequence.embedding) norm += static_cast<double>(x) * x;
+    for (float& x : sequence.embedding) x /= static_cast<float>(std::sqrt(norm) + 1e-12);
+    results.push_back(std::move(sequence.embedding));
+  }
+  return results;
+}
+
+std::unique_ptr<Engine> LoadLlamaEngine(const std::filesystem::path& file,
+                                        const LlamaOptions& options) {
+  return std::make_unique<LlamaEngine>(file, options);
+}
+
+}  // namespace ponder
