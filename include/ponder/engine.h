@@ -115,9 +115,9 @@ class LogitRule {
 // limit (InjectAtTokens) counts as reaching the limit.
 struct InjectAtStop {
   int phase = 0;
-  std::vector<std::string> markers;
+  std::vector<std::string> markers = {};
   bool at_stop = false;
-  std::string text;
+  std::string text = "";
   int times = 1;
   int until_tokens = 0;
   bool keep_marker = false;  // leave the marker in the text, in front of the injection
@@ -129,7 +129,7 @@ struct InjectAtStop {
 struct InjectAtTokens {
   int phase = 0;
   int tokens = 0;
-  std::string text;
+  std::string text = "";
   bool fresh_line = false;
   bool end = false;
   int next_phase = 0;
@@ -141,7 +141,7 @@ struct InjectAtLoop {
   int phase = 0;
   int repeats = 4;
   int min_tokens = 32;
-  std::string text;
+  std::string text = "";
   bool fresh_line = false;
   bool end = false;
   int next_phase = 0;

@@ -138,6 +138,15 @@ NameAndOptions ParseNameAndOptions(std::string_view text) {
   return result;
 }
 
+std::string NormalName(std::string_view name) {
+  std::string normal(name);
+  for (char& c : normal) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '-') c = '_';
+  }
+  return normal;
+}
+
 std::string NearestName(std::string_view name, const std::vector<std::string>& known) {
   if (name.size() > 64) return "";
   std::string best;

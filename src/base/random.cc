@@ -31,7 +31,8 @@ double RandomStream::Uniform(uint64_t n) const {
 int64_t RandomStream::Integer(uint64_t n, int64_t low, int64_t high) const {
   const uint64_t span = static_cast<uint64_t>(high) - static_cast<uint64_t>(low) + 1;
   if (span == 0) return static_cast<int64_t>(Bits(n));
-  const auto scaled = static_cast<unsigned __int128>(Bits(n)) * span >> 64;
+  __extension__ using Wide = unsigned __int128;
+  const auto scaled = static_cast<Wide>(Bits(n)) * span >> 64;
   return static_cast<int64_t>(static_cast<uint64_t>(low) + static_cast<uint64_t>(scaled));
 }
 

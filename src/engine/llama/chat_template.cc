@@ -1,9 +1,6 @@
 #include "engine/llama/chat_template.h"
 
 #include <chat.h>
-
-#include "engine/render.h"
-
 namespace ponder {
 namespace {
 
@@ -73,8 +70,8 @@ std::string ChatTemplate::Source() const {
   return has_template_ ? common_chat_templates_source(templates_.get()) : "";
 }
 
-std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
-  std::vector<Token> tokens;
+RenderedPrompt ChatTemplate::Render(const Prompt& prompt) const {
+  RenderedPrompt result;
   std::vector<Piece> pieces;
   if (prompt.messages) {
     if (!has_template_) {
@@ -101,13 +98,14 @@ std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
     pieces.push_back({rendered.substr(at), {}, 0});
   }
   pieces.insert(pieces.end(), prompt.partial.begin(), prompt.partial.end());
-  AppendPieces(*vocabulary_, pieces, true, tokens);
+  AppendPieces(*vocabulary_, pieces, true, result);
   const Token beginning = vocabulary_->BeginningToken();
   const bool wanted = prompt.messages || prompt.add_beginning_token;
-  if (beginning >= 0 && wanted && (tokens.empty() || tokens.front() != beginning)) {
-    tokens.insert(tokens.begin(), beginning);
+  if (beginning >= 0 && wanted && (result.tokens.empty() || result.tokens.front() != beginning)) {
+    result.tokens.insert(result.tokens.begin(), beginning);
+    result.generated.insert(result.generated.begin(), false);
   }
-  return tokens;
+  return result;
 }
 
 ParsedReply ChatTemplate::Parse(const Prompt& prompt, std::string_view reply, bool partial) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/llama/llama_vocabulary.h"
+#include "engine/render.h"
 #include "ponder/engine.h"
 
 struct common_chat_templates;
@@ -22,7 +23,7 @@ class ChatTemplate {
 
   std::string Source() const;
   // Thread-safe. Throws kModel when the template fails on these turns.
-  std::vector<Token> Render(const Prompt& prompt) const;
+  RenderedPrompt Render(const Prompt& prompt) const;
   ParsedReply Parse(const Prompt& prompt, std::string_view reply, bool partial) const;
 
  private:

@@ -229,7 +229,9 @@ std::string LlamaEngine::Detokenize(std::span<const Token> tokens) const {
   return text;
 }
 
-std::vector<Token> LlamaEngine::Render(const Prompt& prompt) const { return chat_->Render(prompt); }
+std::vector<Token> LlamaEngine::Render(const Prompt& prompt) const {
+  return chat_->Render(prompt).tokens;
+}
 
 ParsedReply LlamaEngine::ParseReply(const Prompt& prompt, std::string_view reply,
                                     bool partial) const {
@@ -268,13 +270,13 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
   job.sequences.resize(requests.size());
   job.results.resize(requests.size());
   job.progress = std::make_unique<BatchProgress>(requests.size(), on_done);
-  std::shared_ptr<const std::vector<Token>> previous;
+  std::shared_ptr<const PromptCells> previous;
   for (size_t i = 0; i < requests.size(); ++i) {
     const GenerateRequest& request = requests[i];
     CheckRequest(request);
     Sequence& sequence = job.sequences[i];
-    auto prompt = std::make_shared<const std::vector<Token>>(Render(request.prompt));
-    if (previous && *previous == *prompt) prompt = previous;
+    auto prompt = std::make_shared<const PromptCells>(chat_->Render(request.prompt));
+    if (previous && previous->cells == prompt->cells) prompt = previous;
     previous = sequence.prompt = prompt;
     CheckPrompt(prompt->size());
     GenerateRequest complete = request;
@@ -283,7 +285,7 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
     }
     sequence.loop = request.resume
                         ? std::make_unique<TokenLoop>(TokenLoop::Resume(request))
-                        : std::make_unique<TokenLoop>(vocabulary_, complete, prompt);
+                        : std::make_unique<TokenLoop>(vocabulary_, complete, prompt->tokens);
     sequence.job = &job;
     sequence.index = i;
     sequence.adapter = request.adapter;
@@ -314,14 +316,16 @@ std::vector<Evaluation> LlamaEngine::Evaluate(std::span<const EvaluateRequest> r
     Sequence& sequence = job.sequences[i];
     Require(request.adapter.empty() || adapters_.contains(request.adapter),
             "adapter \"" + request.adapter + "\" is not loaded");
-    std::vector<Token> tokens = Render(request.prompt);
-    sequence.score_from = tokens.size();
-    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, tokens);
-    CheckPrompt(tokens.size());
-    sequence.evaluation.tokens.assign(tokens.begin() + static_cast<ptrdiff_t>(sequence.score_from),
-                                      tokens.end());
+    RenderedPrompt whole = chat_->Render(request.prompt);
+    sequence.score_from = whole.tokens.size();
+    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
+    CheckPrompt(whole.tokens.size());
+    const auto begin = static_cast<ptrdiff_t>(sequence.score_from);
+    sequence.evaluation.tokens.assign(whole.tokens.begin() + begin, whole.tokens.end());
+    // What is scored is read like text, in wide calls, whoever wrote it.
+    std::fill(whole.generated.begin() + begin, whole.generated.end(), false);
     sequence.kind = Sequence::Kind::kEvaluate;
-    sequence.prompt = std::make_shared<const std::vector<Token>>(std::move(tokens));
+    sequence.prompt = std::make_shared<const PromptCells>(std::move(whole));
     sequence.job = &job;
     sequence.index = i;
     sequence.adapter = request.adapter;
@@ -346,7 +350,7 @@ std::vector<std::vector<float>> LlamaEngine::Embed(std::span<const std::string> 
   for (size_t i = 0; i < texts.size(); ++i) {
     Sequence& sequence = job.sequences[i];
     sequence.kind = Sequence::Kind::kEmbed;
-    sequence.prompt = std::make_shared<const std::vector<Token>>(Render(Prompt::Raw(texts[i])));
+    sequence.prompt = std::make_shared<const PromptCells>(chat_->Render(Prompt::Raw(texts[i])));
     CheckPrompt(sequence.prompt->size());
     sequence.job = &job;
     sequence.index = i;

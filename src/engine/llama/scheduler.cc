@@ -21,6 +21,19 @@ constexpr size_t kMaxOutputRows = 64;
 
 }  // namespace
 
+PromptCells::PromptCells(RenderedPrompt rendered) : cells(rendered.tokens) {
+  for (size_t begin = 0; begin < cells.size();) {
+    size_t end = begin;
+    while (end < cells.size() && rendered.generated[end] == rendered.generated[begin]) ++end;
+    // A single token of text has no neighbour to be read with.
+    if (rendered.generated[begin] || end - begin == 1) {
+      for (size_t i = begin; i < end; ++i) cells[i] |= kOneByOne;
+    }
+    begin = end;
+  }
+  tokens = std::make_shared<const std::vector<Token>>(std::move(rendered.tokens));
+}
+
 Scheduler::Scheduler(llama_context* context, std::shared_ptr<const LlamaVocabulary> vocabulary,
                      const LlamaOptions& options,
                      std::map<std::string, llama_adapter_lora*> adapters, const EngineInfo& info)
@@ -132,7 +145,7 @@ void Scheduler::ReadPrompts() {
       if (waiting_.empty() || !Admit(*waiting_.front())) return;
       Sequence* sequence = waiting_.front();
       waiting_.pop_front();
-      if (sequence->state != Sequence::State::kReading) continue;  // had nothing left to read
+      if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
     budget -= std::min(budget, ReadChunk(*reading_, budget));
@@ -141,17 +154,19 @@ void Scheduler::ReadPrompts() {
 
 // Gives the sequence its cells. False when it must wait for others to end.
 bool Scheduler::Admit(Sequence& sequence) {
-  std::vector<Token> tokens(sequence.length());
-  for (size_t i = 0; i < tokens.size(); ++i) tokens[i] = sequence.TokenAt(i);
-  sequence.lease = cache_.Acquire(tokens, sequence.adapter, sequence.capacity);
   if (!sequence.lease) {
-    if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
-      throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
+    std::vector<Cell> cells(sequence.length());
+    for (size_t i = 0; i < cells.size(); ++i) cells[i] = sequence.CellAt(i);
+    sequence.lease = cache_.Acquire(cells, sequence.adapter, sequence.capacity);
+    if (!sequence.lease) {
+      if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
+        throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
+      }
+      return false;
     }
-    return false;
   }
-  size_t held = sequence.lease->held().size();
-  if (held == tokens.size() && sequence.shared_logits) {
+  const size_t held = sequence.lease->held().size();
+  if (held == sequence.length() && sequence.shared_logits) {
     sequence.usage.cached += static_cast<int64_t>(std::min(held, sequence.prompt->size()));
     const auto logits = std::move(sequence.shared_logits);
     const auto hidden = std::move(sequence.shared_hidden);
@@ -161,16 +176,55 @@ bool Scheduler::Admit(Sequence& sequence) {
     return true;
   }
   // What must be computed again to see its outputs.
-  size_t reusable = tokens.size() - 1;
-  if (sequence.kind == Sequence::Kind::kEvaluate) reusable = std::max<size_t>(sequence.score_from, 1) - 1;
-  if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
-  if (held > reusable) {
-    sequence.lease->Trim(reusable);
-    held = reusable;
+  size_t reusable = sequence.length() - 1;
+  if (sequence.kind == Sequence::Kind::kEvaluate) {
+    reusable = std::max<size_t>(sequence.score_from, 1) - 1;
   }
-  sequence.usage.cached += static_cast<int64_t>(std::min(held, sequence.prompt->size()));
-  sequence.state = Sequence::State::kReading;
+  if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
+  StepBack(sequence, reusable);
+  const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
+  sequence.usage.cached += static_cast<int64_t>(kept);
+  Route(sequence);
   return true;
+}
+
+// Keeps at most this many cells, and never leaves a single token of text to be read alone.
+void Scheduler::StepBack(Sequence& sequence, size_t at_most) {
+  size_t held = std::min(sequence.lease->held().size(), at_most);
+  const size_t length = sequence.length();
+  if (held > 0 && held < length && !sequence.OneByOne(held) && !sequence.OneByOne(held - 1) &&
+      (held + 1 == length || sequence.OneByOne(held + 1))) {
+    --held;
+  }
+  sequence.lease->Trim(held);
+}
+
+// What comes next for a sequence that has something to read: chunks, or one token at a time.
+void Scheduler::Route(Sequence& sequence) {
+  const bool one_by_one = sequence.OneByOne(sequence.lease->held().size()) &&
+                          sequence.kind == Sequence::Kind::kGenerate;
+  if (!one_by_one) {
+    if (sequence.state == Sequence::State::kReady) {
+      std::erase(ready_, &sequence);
+      waiting_.push_front(&sequence);
+    }
+    sequence.state = Sequence::State::kReading;
+  } else if (sequence.state != Sequence::State::kReady) {
+    if (reading_ == &sequence) reading_ = nullptr;
+    sequence.state = Sequence::State::kReady;
+    ready_.push_back(&sequence);
+  }
+}
+
+// Where a chunk that begins at `begin` ends: inside the stretch of text, at most `budget` tokens
+// (two at least), and not such that one token of the stretch is left over.
+size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const {
+  size_t stretch = begin;
+  while (stretch < sequence.length() && !sequence.OneByOne(stretch)) ++stretch;
+  if (stretch == begin) return begin + 1;  // a lone token, read for its outputs
+  size_t end = std::min(stretch, begin + std::max<size_t>(budget, 2));
+  if (stretch - end == 1) end = end - begin > 2 ? end - 1 : end + 1;
+  return end;
 }
 
 // Computes the next part of a prompt, in a call of its own: mixing it with other sequences would
@@ -178,13 +232,12 @@ bool Scheduler::Admit(Sequence& sequence) {
 size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   const size_t begin = sequence.lease->held().size();
   const size_t total = sequence.length();
-  size_t end = std::min(total, begin + budget);
   const bool all_outputs = sequence.kind != Sequence::Kind::kGenerate;
-  if (all_outputs) end = std::min(end, begin + kMaxOutputRows);
-  const bool last = end == total;
   const bool hidden = sequence.kind == Sequence::Kind::kEmbed || sequence.wants_hidden;
-  // Hidden states make llama.cpp put out every token: read all but the last one without.
-  if (last && hidden && !all_outputs && end - begin > 1) end = total - 1;
+  if (all_outputs) budget = std::min(budget, kMaxOutputRows);
+  size_t end = ChunkEnd(sequence, begin, budget);
+  // Hidden states make llama.cpp put out every token: read all but the last two without.
+  if (end == total && hidden && !all_outputs && end - begin > 3) end = total - 2;
   UseAdapter(sequence.adapter);
   UseEmbeddings(hidden && (all_outputs || end == total));
 
@@ -206,7 +259,7 @@ size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   if (status != 0) {
     throw Error(ErrorCode::kInternal, "llama_decode failed with " + std::to_string(status));
   }
-  sequence.lease->Append(tokens);
+  AppendCells(sequence, count);
   sequence.usage.prefill += static_cast<int64_t>(count);
   sequence.usage.flops +=
       ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
@@ -228,7 +281,11 @@ size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
       for (size_t d = 0; d < state.size(); ++d) sequence.embedding[d] += state[d];
     }
   }
-  if (end == total) FinishReading(sequence, static_cast<int>(count) - 1);
+  if (end == total) {
+    FinishReading(sequence, static_cast<int>(count) - 1);
+  } else {
+    Route(sequence);
+  }
   return count;
 }
 
@@ -254,7 +311,8 @@ void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
     const bool same = other->kind == Sequence::Kind::kGenerate &&
                       other->length() == sequence.length() && other->adapter == sequence.adapter &&
                       other->loop->tokens() == sequence.loop->tokens() &&
-                      (other->prompt == sequence.prompt || *other->prompt == *sequence.prompt) &&
+                      (other->prompt == sequence.prompt ||
+                       other->prompt->cells == sequence.prompt->cells) &&
                       (!other->wants_hidden || sequence.wants_hidden);
     if (!same) continue;
     if (!logits) {
@@ -314,15 +372,20 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
   }
   for (size_t i = 0; i < order.size(); ++i) {
     Sequence& sequence = *order[i];
-    sequence.lease->Append(std::span(&tokens[i], 1));
-    ++sequence.usage.decoded;
+    AppendCells(sequence, 1);
+    const bool from_prompt = static_cast<size_t>(positions[i]) < sequence.prompt->size();
+    ++(from_prompt ? sequence.usage.prefill : sequence.usage.decoded);
     sequence.usage.flops += ForwardFlops(info_, positions[i], 1);
+    if (sequence.lease->held().size() < sequence.length()) {
+      Route(sequence);
+      continue;
+    }
     Advance(sequence, LogitsRow(static_cast<int>(i)),
             sequence.wants_hidden ? HiddenRow(static_cast<int>(i)) : std::span<const float>());
   }
 }
 
-// Lets the loop decide; afterwards exactly one token waits to be read, or the sequence is done.
+// Lets the loop decide; afterwards something waits to be read, or the sequence is done.
 void Scheduler::Advance(Sequence& sequence, std::span<const float> logits,
                         std::span<const float> hidden) {
   const Clock::time_point clock = Clock::now();
@@ -341,7 +404,14 @@ void Scheduler::Advance(Sequence& sequence, std::span<const float> logits,
   if (sequence.job->progress) {
     sequence.job->progress->Progress(sequence.index, loop.generated());
   }
-  if (!loop.done()) PrepareNext(sequence);
+  if (!loop.done() && sequence.length() > sequence.capacity) {
+    loop.End(StopReason::kContextFull);
+  }
+  if (!loop.done()) {
+    // Tokens may have been taken back: read the last one that stayed again, to see what follows.
+    StepBack(sequence, sequence.length() - 1);
+    Route(sequence);
+  }
   if (loop.done()) {
     if (sequence.job->progress) {
       sequence.job->progress->Finish(sequence.index, loop.generated());
@@ -350,17 +420,18 @@ void Scheduler::Advance(Sequence& sequence, std::span<const float> logits,
   }
 }
 
-void Scheduler::PrepareNext(Sequence& sequence) {
-  const size_t length = sequence.length();
-  // Tokens were taken back: read the last one that stayed again, to see what follows it.
-  if (sequence.lease->held().size() >= length) sequence.lease->Trim(length - 1);
-  if (length > sequence.capacity) sequence.loop->End(StopReason::kContextFull);
+// The model has just read the next `count` tokens.
+void Scheduler::AppendCells(Sequence& sequence, size_t count) {
+  std::vector<Cell> cells;
+  const size_t begin = sequence.lease->held().size();
+  for (size_t i = 0; i < count; ++i) cells.push_back(sequence.CellAt(begin + i));
+  sequence.lease->Append(cells);
 }
 
 void Scheduler::Finish(Sequence& sequence) {
   if (sequence.state == Sequence::State::kDone) return;
   Job& job = *sequence.job;
-  if (sequence.state == Sequence::State::kWaiting) std::erase(waiting_, &sequence);
+  std::erase(waiting_, &sequence);
   if (reading_ == &sequence) reading_ = nullptr;
   if (sequence.lease) {
     if (!sequence.loop || sequence.loop->stop() != StopReason::kCancelled) {

@@ -19,6 +19,7 @@
 #include "engine/llama/handles.h"
 #include "engine/llama/kv_cache.h"
 #include "engine/llama/llama_vocabulary.h"
+#include "engine/render.h"
 #include "engine/token_loop.h"
 #include "ponder/engine.h"
 #include "ponder/llama.h"
@@ -26,6 +27,20 @@
 namespace ponder {
 
 struct Job;
+
+// What stands in a cell: a token, and by which kernels it was computed. On a CPU, one token of a
+// stream and several at once go through different attention kernels, whose last bits differ; so
+// text is always read in calls of two tokens or more, and what a model generated one by one, also
+// when it must be computed again. Then a cell is the same wherever it came from.
+using Cell = Token;
+constexpr Cell kOneByOne = 1 << 30;
+
+struct PromptCells {
+  explicit PromptCells(RenderedPrompt rendered);
+  size_t size() const { return cells.size(); }
+  std::shared_ptr<const std::vector<Token>> tokens;
+  std::vector<Cell> cells;
+};
 
 // One request in flight. Owned by its job, touched by the scheduler's thread only.
 struct Sequence {
@@ -37,7 +52,7 @@ struct Sequence {
   Job* job = nullptr;
   size_t index = 0;  // in its job
 
-  std::shared_ptr<const std::vector<Token>> prompt;
+  std::shared_ptr<const PromptCells> prompt;
   std::unique_ptr<TokenLoop> loop;  // kGenerate
   std::string adapter;
   bool keep = false;
@@ -56,10 +71,12 @@ struct Sequence {
   std::vector<float> embedding;
 
   size_t length() const { return prompt->size() + (loop ? loop->tokens().size() : 0); }
-  Token TokenAt(size_t position) const {
-    return position < prompt->size() ? (*prompt)[position]
-                                     : loop->tokens()[position - prompt->size()];
+  Cell CellAt(size_t position) const {
+    return position < prompt->size() ? prompt->cells[position]
+                                     : loop->tokens()[position - prompt->size()] | kOneByOne;
   }
+  Token TokenAt(size_t position) const { return CellAt(position) & ~kOneByOne; }
+  bool OneByOne(size_t position) const { return (CellAt(position) & kOneByOne) != 0; }
 };
 
 // One call of Generate, Evaluate or Embed.
@@ -111,13 +128,16 @@ class Scheduler {
   void DropCancelled();
   void ReadPrompts();
   bool Admit(Sequence& sequence);
+  size_t ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const;
   size_t ReadChunk(Sequence& sequence, size_t budget);
+  void AppendCells(Sequence& sequence, size_t count);
   void FinishReading(Sequence& sequence, int last_row);
   void ShareWithSiblings(const Sequence& sequence, int row);
   void DecodeReady();
   void DecodeGroup(const std::vector<Sequence*>& group);
   void Advance(Sequence& sequence, std::span<const float> logits, std::span<const float> hidden);
-  void PrepareNext(Sequence& sequence);
+  void StepBack(Sequence& sequence, size_t at_most);
+  void Route(Sequence& sequence);
   void Finish(Sequence& sequence);
   void Report(Job& job);
   void FailAll(const std::string& what);
