@@ -22,7 +22,7 @@ GenerateRequest Ask(uint64_t seed, int max_tokens, const std::string& question =
 }
 
 struct Bench {
-  explicit Bench(BudgetLedger::Limits limits = {}, uint64_t seed = 1)
+  explicit Bench(BudgetLimits limits = {}, uint64_t seed = 1)
       : ledger(std::make_shared<BudgetLedger>(limits)),
         engine(MakeToyEngine(seed), ledger, {"policy", false}) {}
   std::shared_ptr<BudgetLedger> ledger;
@@ -36,7 +36,7 @@ int64_t Generated(const std::vector<Generation>& results) {
 }
 
 TEST(Metered, EqualSharesThenLeftovers) {
-  const auto ledger = std::make_shared<BudgetLedger>(BudgetLedger::Limits{.generated = 20});
+  const auto ledger = std::make_shared<BudgetLedger>(BudgetLimits{.generated = 20});
   MeteredEngine engine(
       std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
           {.text = "a<end>"},                    // 2 tokens
@@ -111,7 +111,7 @@ TEST(Metered, ASharedPrefixIsReadOnce) {
 }
 
 TEST(Metered, JudgeGoesOnItsOwnLine) {
-  const auto ledger = std::make_shared<BudgetLedger>(BudgetLedger::Limits{.generated = 8});
+  const auto ledger = std::make_shared<BudgetLedger>(BudgetLimits{.generated = 8});
   const std::shared_ptr<Engine> toy = MakeToyEngine(1);
   MeteredEngine policy(toy, ledger, {"policy", false});
   MeteredEngine judge(toy, ledger, {"judge", true});
@@ -191,7 +191,7 @@ TEST(Metered, TenThousandRandomRunsNeverExceed) {
   for (uint64_t seed = 0; seed < 10000; ++seed) {
     const Trial trial = RandomTrial(seed);
     const RandomStream random = RandomStream(seed).Child("budget");
-    BudgetLedger::Limits limits;
+    BudgetLimits limits;
     if (random.Integer(0, 0, 2) > 0) limits.generated = random.Integer(1, 0, 250);
     if (random.Integer(2, 0, 2) > 0) limits.forward = random.Integer(3, 0, 350);
     Bench bench(limits, seed % 7);

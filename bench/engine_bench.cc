@@ -1,0 +1,221 @@
+// The engine's side of the speed comparisons. Loads a model once and then answers commands from
+// standard input, one JSON object a line; bench/compare.py runs it against llama.cpp's own tools.
+//
+//   engine_bench MODEL.gguf [--sequences N] [--sequence-context N] [--threads N]
+//                [--layout streams|shared] [--flash-attention]
+//
+//   decode N PROMPT TOKENS          N sequences with prompts of their own, TOKENS each
+//   question N TOKENS TEXT          one chat question, N samples of exactly TOKENS tokens
+//   questions Q N TOKENS            Q generated questions with N samples each, all at once
+//   one_by_one Q N TOKENS           the same, one question after the other
+//   vote Q N TOKENS fixed|beta      self-consistency on Q questions, one after the other
+//   memory                          resident memory of this process, in bytes
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/parallel.h"
+#include "engine/llama/llama_engine.h"
+#include "ponder/runner.h"
+#include "task/task.h"
+
+namespace ponder {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// Never ends by itself, so that both sides make the same number of tokens.
+void ForbidEnd(const LlamaEngine& engine, GenerateRequest& request) {
+  for (Token token = 0; token < engine.Info().vocabulary; ++token) {
+    if (engine.IsEndToken(token)) request.sampling.logit_bias[token] = -1e9f;
+  }
+}
+
+struct Difference {
+  SchedulerStats begin;
+  Clock::time_point clock = Clock::now();
+
+  void Print(const LlamaEngine& engine, int64_t tokens) const {
+    const SchedulerStats end = engine.Stats();
+    const double wall = SecondsSince(clock);
+    const double total = end.total_seconds - begin.total_seconds;
+    const double decode = end.decode_seconds - begin.decode_seconds;
+    const double prefill = end.prefill_seconds - begin.prefill_seconds;
+    const double sample = end.sample_seconds - begin.sample_seconds;
+    std::printf(
+        "{\"seconds\": %.4f, \"tokens\": %ld, \"decode_seconds\": %.4f, \"decode_tokens\": %ld, "
+        "\"prefill_seconds\": %.4f, \"prefill_tokens\": %ld, \"sample_seconds\": %.4f, "
+        "\"other_seconds\": %.4f, \"total_seconds\": %.4f, \"moves\": %ld}\n",
+        wall, static_cast<long>(tokens), decode,
+        static_cast<long>(end.decode_tokens - begin.decode_tokens), prefill,
+        static_cast<long>(end.prefill_tokens - begin.prefill_tokens), sample,
+        total - decode - prefill - sample, total, static_cast<long>(end.moves - begin.moves));
+    std::fflush(stdout);
+  }
+};
+
+int64_t Generated(const std::vector<Generation>& results) {
+  int64_t tokens = 0;
+  for (const Generation& result : results) tokens += result.usage.generated;
+  return tokens;
+}
+
+void Decode(LlamaEngine& engine, int sequences, int prompt, int tokens) {
+  engine.ClearPrefixes();
+  std::vector<GenerateRequest> requests(static_cast<size_t>(sequences));
+  for (int i = 0; i < sequences; ++i) {
+    GenerateRequest& request = requests[static_cast<size_t>(i)];
+    Piece piece;
+    for (int t = 0; t < prompt; ++t) {
+      piece.text += " " + std::to_string(RandomStream(i).Integer(static_cast<uint64_t>(t), 0, 9));
+    }
+    const std::vector<Token> read = engine.Tokenize(piece.text, false);
+    piece.text = engine.Detokenize(std::span(read).first(std::min<size_t>(read.size(), prompt)));
+    request.prompt = Prompt::Raw(piece.text);
+    request.random = RandomStream(1).Child(static_cast<uint64_t>(i));
+    request.max_tokens = tokens;
+    ForbidEnd(engine, request);
+  }
+  const Difference difference{engine.Stats()};
+  const auto results = engine.Generate(requests);
+  difference.Print(engine, Generated(results));
+}
+
+std::vector<GenerateRequest> Samples(const LlamaEngine& engine, const std::string& text, int n,
+                                     int tokens, bool exactly) {
+  std::vector<GenerateRequest> requests(static_cast<size_t>(n));
+  for (int i = 0; i < n; ++i) {
+    GenerateRequest& request = requests[static_cast<size_t>(i)];
+    request.prompt = Prompt::Chat({{"user", text}});
+    request.random = RandomStream(3).Child(static_cast<uint64_t>(i));
+    request.max_tokens = tokens;
+    if (exactly) ForbidEnd(engine, request);
+  }
+  return requests;
+}
+
+void Question(LlamaEngine& engine, int n, int tokens, const std::string& text) {
+  engine.ClearPrefixes();
+  const std::vector<GenerateRequest> requests = Samples(engine, text, n, tokens, true);
+  const Difference difference{engine.Stats()};
+  const auto results = engine.Generate(requests);
+  difference.Print(engine, Generated(results));
+}
+
+void Questions(LlamaEngine& engine, size_t count, int n, int tokens, bool together) {
+  engine.ClearPrefixes();
+  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
+  std::vector<int64_t> generated(count);
+  const Difference difference{engine.Stats()};
+  const auto ask = [&](size_t i) {
+    generated[i] = Generated(engine.Generate(Samples(engine, items[i].question, n, tokens, true)));
+  };
+  if (together) {
+    Parallel(count, ask);
+  } else {
+    for (size_t i = 0; i < count; ++i) ask(i);
+  }
+  int64_t tokens_made = 0;
+  for (int64_t made : generated) tokens_made += made;
+  difference.Print(engine, tokens_made);
+}
+
+// Prints, before the usual line, one line an item: the vote's answer.
+void Vote(const std::shared_ptr<LlamaEngine>& engine, size_t count, int n, int tokens,
+          const std::string& stop) {
+  engine->ClearPrefixes();
+  Runner runner(engine);
+  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
+  const Difference difference{engine->Stats()};
+  int64_t made = 0;
+  for (const TaskItem& item : items) {
+    Request request;
+    request.messages = {{"user", item.question}};
+    request.method = "self_consistency";
+    request.options = {{"n", std::to_string(n)}, {"stop", stop}};
+    request.max_tokens = tokens;
+    request.kind = item.kind;
+    request.seed = 11;
+    const RunResult result = runner.Run(request);
+    made += result.usage.completion_tokens;
+    std::printf("{\"final\": \"%s\"}\n", result.answer.final.value_or("").c_str());
+  }
+  difference.Print(*engine, made);
+}
+
+void Memory() {
+  std::ifstream status("/proc/self/status");
+  std::string line;
+  long peak = 0;
+  while (std::getline(status, line)) {
+    if (line.starts_with("VmHWM:")) peak = std::stol(line.substr(6)) * 1024;
+  }
+  std::printf("{\"peak_bytes\": %ld}\n", peak);
+  std::fflush(stdout);
+}
+
+void Serve(const std::shared_ptr<LlamaEngine>& engine) {
+  std::printf("{\"ready\": true}\n");
+  std::fflush(stdout);
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    std::istringstream words(line);
+    std::string command, text;
+    int a = 0, b = 0, c = 0;
+    words >> command;
+    if (command == "memory") {
+      Memory();
+    } else if (command == "question") {
+      words >> a >> b;
+      std::getline(words, text);
+      Question(*engine, a, b, text);
+    } else {
+      words >> a >> b >> c >> text;
+      if (command == "decode") Decode(*engine, a, b, c);
+      if (command == "questions") Questions(*engine, static_cast<size_t>(a), b, c, true);
+      if (command == "one_by_one") Questions(*engine, static_cast<size_t>(a), b, c, false);
+      if (command == "vote") Vote(engine, static_cast<size_t>(a), b, c, text);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ponder
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: engine_bench MODEL.gguf [options]; see the source\n");
+    return 2;
+  }
+  ponder::LlamaOptions options;
+  for (int i = 2; i < argc; ++i) {
+    const std::string flag = argv[i];
+    const bool has_value = i + 1 < argc;
+    if (flag == "--flash-attention") options.flash_attention = true;
+    if (flag == "--sequences" && has_value) options.sequences = std::atoi(argv[++i]);
+    if (flag == "--sequence-context" && has_value) options.sequence_context = std::atoi(argv[++i]);
+    if (flag == "--threads" && has_value) options.threads = std::atoi(argv[++i]);
+    if (flag == "--cells" && has_value) options.context = std::atoi(argv[++i]);
+    if (flag == "--layout" && has_value) {
+      options.layout = std::strcmp(argv[++i], "shared") == 0 ? ponder::CacheLayout::kShared
+                                                             : ponder::CacheLayout::kStreams;
+    }
+  }
+  try {
+    ponder::Serve(std::make_shared<ponder::LlamaEngine>(argv[1], options));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "engine_bench: error: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
