@@ -35,7 +35,8 @@ Prompt Prompt::Raw(std::string text) {
 }
 
 Piece Generation::AsPiece() const {
-  return {text, {tokens.begin(), tokens.begin() + static_cast<ptrdiff_t>(covering_tokens)}, covered};
+  const auto covering = static_cast<ptrdiff_t>(covering_tokens);
+  return {text, {tokens.begin(), tokens.begin() + covering}, covered};
 }
 
 void Sampling::Validate() const {

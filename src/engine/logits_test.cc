@@ -13,7 +13,9 @@ namespace {
 std::vector<float> RandomLogits(uint64_t seed, size_t size) {
   std::vector<float> logits;
   const RandomStream random(seed);
-  for (size_t i = 0; i < size; ++i) logits.push_back(static_cast<float>(random.Uniform(i) * 40 - 20));
+  for (size_t i = 0; i < size; ++i) {
+    logits.push_back(static_cast<float>(random.Uniform(i) * 40 - 20));
+  }
   return logits;
 }
 

@@ -200,7 +200,9 @@ CallRecord ParseCall(std::string_view text) {
 
 std::string FormatRecording(const Recording& recording) {
   Writer io;
-  const auto tokens = [&](const std::vector<Token>& list) { io.List(list, [&](auto& token) { io(token); }); };
+  const auto tokens = [&](const std::vector<Token>& list) {
+    io.List(list, [&](auto& token) { io(token); });
+  };
   io(std::string(kVersion));
   VisitInfo(io, recording.info);
   io.List(recording.calls, [&](const CallRecord& call) { VisitCall(io, call); });
@@ -215,7 +217,9 @@ std::string FormatRecording(const Recording& recording) {
 Recording ParseRecording(std::string_view text) {
   Reader io(text);
   Recording recording;
-  const auto tokens = [&](std::vector<Token>& list) { io.List(list, [&](auto& token) { io(token); }); };
+  const auto tokens = [&](std::vector<Token>& list) {
+    io.List(list, [&](auto& token) { io(token); });
+  };
   std::string version;
   io(version);
   if (version != kVersion) {

@@ -183,7 +183,8 @@ TEST(TokenLoop, PhaseLimitsAreExact) {
 
 TEST(TokenLoop, FreshLineOnlyWhereThereIsNone) {
   GenerateRequest request = Greedy();
-  request.rules = {InjectAtTokens{.tokens = 2, .text = "Wait", .fresh_line = true, .next_phase = 1}};
+  request.rules = {
+      InjectAtTokens{.tokens = 2, .text = "Wait", .fresh_line = true, .next_phase = 1}};
   EXPECT_EQ(LoopDriver(kWords, " a b c").Run(request).text, " a b\nWait c");
   EXPECT_EQ(LoopDriver(kWords, " a\n c").Run(request).text, " a\nWait c");
 }

@@ -1,0 +1,223 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/chat_file.h"
+#include "cli/command_line.h"
+#include "cli/completion.h"
+#include "cli/console.h"
+#include "cli/listings.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "cli/request_flags.h"
+
+namespace ponder {
+namespace {
+
+struct Result {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Result RunWith(const std::vector<std::string>& args) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  Console console{in, out, err};
+  const int code = RunCommandLine(args, console);
+  return {code, out.str(), err.str()};
+}
+
+// Wrong usage: code 2, one line that says `part`, nothing on standard output.
+void ExpectUsageError(const std::vector<std::string>& args, const std::string& part) {
+  const Result result = RunWith(args);
+  EXPECT_EQ(result.code, kWrongUsage) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_TRUE(result.err.starts_with("ponder: error: ")) << result.err;
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  EXPECT_NE(result.err.find(part), std::string::npos) << result.err;
+}
+
+TEST(CommandLine, WrongUsageIsOneClearLine) {
+  ExpectUsageError({}, "no command");
+  ExpectUsageError({"aks", "hi"}, "did you mean ask?");
+  ExpectUsageError({"ask"}, "question");
+  ExpectUsageError({"ask", ""}, "empty");
+  ExpectUsageError({"ask", " \n "}, "empty");
+  ExpectUsageError({"ask", "--nonsense", "hi"}, "--nonsense");
+  ExpectUsageError({"ask", "--method", "self_consistenci", "hi"}, "self_consistency");
+  ExpectUsageError({"ask", "--method", "direct:x=1", "hi"}, "no option");
+  ExpectUsageError({"ask", "--method", "best_of_n:n", "hi"}, "key=value");
+  ExpectUsageError({"ask", "--method", "best_of_n:n=2,n=3", "hi"}, "twice");
+  ExpectUsageError({"ask", "--method", "best_of_n", "--scorer", "logprop", "hi"}, "logprob");
+  ExpectUsageError({"ask", "--scorer", "logprob", "hi"}, "does not score");
+  ExpectUsageError({"ask", "--n", "3", "hi"}, "no option n");
+  for (const char* n : {"0", "-1", "1000000000", "x", "1.5", "99999999999999999999"}) {
+    ExpectUsageError({"ask", "--method", "best_of_n", "--n", n, "hi"}, "1 to 256");
+  }
+  ExpectUsageError({"ask", "--method", "best_of_n:n=4", "--n", "5", "hi"}, "contradict");
+  for (const char* value : {"nan", "inf", "-1", "hot", "1e999"}) {
+    ExpectUsageError({"ask", "--temperature", value, "hi"}, "--temperature");
+  }
+  ExpectUsageError({"ask", "--seed", "-1", "hi"}, "--seed");
+  ExpectUsageError({"ask", "--budget-tokens", "-5", "hi"}, "--budget-tokens");
+  ExpectUsageError({"ask", "--stop", "", "hi"}, "--stop");
+  ExpectUsageError({"ask", "--kind", "colour", "hi"}, "--kind");
+  ExpectUsageError({"ask", "--lang", "fr", "hi"}, "--lang");
+  ExpectUsageError({"ask", "--logit-bias", "5", "hi"}, "--logit-bias");
+  ExpectUsageError({"ask", "--grammar", "no/such/file", "hi"}, "no/such/file");
+  ExpectUsageError({"ask", "--layout", "heap", "hi"}, "streams shared");
+  ExpectUsageError({"ask", "bad \xff utf-8"}, "UTF-8 (byte 4)");
+  ExpectUsageError({"methods", "nothing_like_it"}, "nothing_like_it");
+  ExpectUsageError({"models", "pull", "smollm2-135n"}, "smollm2-135m");
+  ExpectUsageError({"completion", "fish"}, "fish");
+}
+
+TEST(CommandLine, HelpGoesToStandardOutput) {
+  for (const std::string command : {"", "ask", "chat", "demo", "methods", "models"}) {
+    const Result result = command.empty() ? RunWith({"--help"}) : RunWith({command, "--help"});
+    EXPECT_EQ(result.code, kDone);
+    EXPECT_EQ(result.err, "");
+    EXPECT_NE(result.out.find("--help"), std::string::npos) << command;
+  }
+}
+
+TEST(CommandLine, ListingsAreComplete) {
+  for (const MethodInfo* method : Methods()) {
+    EXPECT_NE(RunWith({"methods"}).out.find(method->name), std::string::npos);
+    const Result page = RunWith({"methods", method->name});
+    EXPECT_EQ(page.code, kDone);
+    for (const OptionInfo& option : method->options) {
+      EXPECT_NE(page.out.find(option.help), std::string::npos) << option.name;
+    }
+    const auto json = nlohmann::json::parse(RunWith({"methods", method->name, "--json"}).out);
+    EXPECT_EQ(json["options"].size(), method->options.size());
+    for (const std::string& alias : method->aliases) {
+      EXPECT_EQ(RunWith({"methods", alias}).out, page.out);
+    }
+  }
+  const auto scorers = nlohmann::json::parse(RunWith({"scorers", "--json"}).out);
+  EXPECT_EQ(scorers["scorers"].size(), Scorers().size());
+  EXPECT_TRUE(nlohmann::json::accept(RunWith({"models", "--json"}).out));
+  EXPECT_TRUE(nlohmann::json::accept(RunWith({"models", "list", "--json"}).out));
+  EXPECT_TRUE(nlohmann::json::accept(RunWith({"version", "--json"}).out));
+}
+
+TEST(CommandLine, CompletionKnowsCommandsFlagsAndNames) {
+  for (const std::string shell : {"bash", "zsh"}) {
+    const std::string script = RunWith({"completion", shell}).out;
+    for (const char* word : {"ask", "self_consistency", "--budget-tokens", "judge", "pull",
+                             "smollm2-135m", "streams"}) {
+      EXPECT_NE(script.find(word), std::string::npos) << shell << " " << word;
+    }
+  }
+}
+
+TEST(RequestFlags, EveryFlagReachesTheRequest) {
+  CLI::App app;
+  RequestFlags flags;
+  flags.AddTo(app);
+  app.parse(
+      "--method best_of_n:selection=plain --n 3 --scorer logprob --seed 7 --budget-tokens 100 "
+      "--budget-forward-tokens 200 --budget-seconds 1.5 --max-tokens 9 --temperature 0.5 --top-k 3 "
+      "--top-p 0.8 --min-p 0.1 --typical-p 0.9 --repetition-penalty 1.1 --frequency-penalty 0.2 "
+      "--presence-penalty -0.3 --stop a --stop [b,c] --logit-bias 5=-1.5 --kind yesno");
+  const Request request = flags.ToRequest();
+  EXPECT_EQ(request.method, "best_of_n");
+  EXPECT_EQ(request.options, (OptionValues{{"n", "3"}, {"selection", "plain"}}));
+  EXPECT_EQ(request.scorer, "logprob");
+  EXPECT_EQ(request.seed, 7u);
+  EXPECT_EQ(request.budget.tokens, 100);
+  EXPECT_EQ(request.budget.forward_tokens, 200);
+  EXPECT_EQ(request.budget.seconds, 1.5);
+  EXPECT_EQ(request.max_tokens, 9);
+  EXPECT_EQ(request.sampling.temperature, 0.5);
+  EXPECT_EQ(request.sampling.top_k, 3);
+  EXPECT_EQ(request.sampling.presence_penalty, -0.3);
+  EXPECT_EQ(request.sampling.repetition_penalty, 1.1);
+  EXPECT_EQ(request.sampling.logit_bias.at(5), -1.5f);
+  EXPECT_EQ(request.stop, (std::vector<std::string>{"a", "[b,c]"}));
+  EXPECT_EQ(request.kind, AnswerKind::kYesNo);
+}
+
+TEST(RequestFlags, PromptsFollowTheQuestionUnlessTold) {
+  EXPECT_EQ(PromptLanguage("", "What is 2 + 3?"), Language::kEnglish);
+  EXPECT_EQ(PromptLanguage("", "2 더하기 3은?"), Language::kKorean);
+  EXPECT_EQ(PromptLanguage("en", "2 더하기 3은?"), Language::kEnglish);
+  EXPECT_EQ(PromptLanguage("ko", "What is 2 + 3?"), Language::kKorean);
+}
+
+TEST(Console, TextIsCutByColumnsAndNeverInsideACharacter) {
+  EXPECT_EQ(FitColumns("abcdef", 6), "abcdef");
+  EXPECT_EQ(FitColumns("abcdefg", 6), "abc...");
+  EXPECT_EQ(Columns("답은 42"), 7u);
+  EXPECT_EQ(FitColumns("답은 사십이", 8), "답은 ...");
+  EXPECT_EQ(FitColumns("\xff\xfe\xfd\xfc\xfb", 4), "\xff...");
+  EXPECT_EQ(OneLine("a\nb\x1b[2J"), "a b?[2J");
+}
+
+TEST(Progress, NothingIsDrawnWithoutATerminal) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  Console console{in, out, err};
+  {
+    ProgressLine line(console);
+    line.Take(CandidateStarted{0});
+    line.Show("anything", true);
+  }
+  EXPECT_EQ(err.str(), "");
+  console.err_terminal = true;
+  {
+    ProgressLine line(console);
+    line.Take(CandidateStarted{0});
+  }
+  EXPECT_NE(err.str().find("1 running"), std::string::npos);
+  EXPECT_EQ(err.str().find("\x1b[2m"), std::string::npos);  // no colours were asked for
+  EXPECT_TRUE(err.str().ends_with("\r\x1b[K"));
+}
+
+TEST(Progress, ShowsCandidatesTokensAndVote) {
+  std::istringstream in;
+  std::ostringstream out;
+  const Console console{in, out, out};
+  RunView view;
+  view.Take(CandidateStarted{0});
+  view.Take(CandidateStarted{1});
+  view.Take(TokensGenerated{0, "x", 10, false});
+  view.Take(CandidateDone{1, "", "24", 30, StopReason::kEnd});
+  view.Take(VoteChanged{{{"24", 3.0}, {"26", 1.0}}, 1});
+  EXPECT_EQ(view.Line(console, 2.0),
+            "candidates 1 done, 1 running | 40 tokens, 20 a second | vote: 24 x3, 26 x1");
+}
+
+TEST(Report, ShortAnswerIsAddedWhereTheTextDoesNotEndInIt) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  Console console{in, out, err};
+  RunResult result;
+  result.answer.chosen = 0;
+  result.answer.text = "2 + 3 = 5\nSo it is 5, I think.";
+  result.answer.final = "5";
+  PrintAnswer(console, result);
+  EXPECT_EQ(out.str(), "2 + 3 = 5\nSo it is 5, I think.\nanswer: 5\n");
+  out.str("");
+  result.answer.text = "2 + 3 = 5\n#### 5";
+  PrintAnswer(console, result);
+  EXPECT_EQ(out.str(), "2 + 3 = 5\n#### 5\n");
+}
+
+TEST(ChatFile, WhatIsSavedIsLoaded) {
+  const std::string file = testing::TempDir() + "ponder_chat_test.json";
+  SaveChat(file, {{"system", "Be brief."}, {"user", "안녕"}, {"assistant", "a \"b\"\n"}});
+  const std::vector<Message> turns = LoadChat(file);
+  ASSERT_EQ(turns.size(), 3u);
+  EXPECT_EQ(turns[1].Text(), "안녕");
+  EXPECT_EQ(turns[2].Text(), "a \"b\"\n");
+  EXPECT_THROW(LoadChat(file + ".none"), Error);
+  std::remove(file.c_str());
+}
+
+}  // namespace
+}  // namespace ponder

@@ -1,0 +1,14 @@
+#include "cli/command.h"
+
+namespace ponder {
+
+std::vector<std::unique_ptr<Command>> MakeCommands() {
+  std::vector<std::unique_ptr<Command>> commands;
+  for (auto make : {MakeAsk, MakeChat, MakeDemo, MakeMethods, MakeScorers, MakeModels, MakeVersion,
+                    MakeCompletion}) {
+    commands.push_back(make());
+  }
+  return commands;
+}
+
+}  // namespace ponder

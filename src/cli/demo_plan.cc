@@ -1,0 +1,107 @@
+#include "cli/demo_plan.h"
+
+#include <algorithm>
+
+namespace ponder {
+namespace {
+
+// Questions of a part, and how many of them --quick asks.
+constexpr int kMainQuestions = 48;
+constexpr int kSideQuestions = 40;
+constexpr int kPublicQuestions = 12;
+constexpr int kQuickShare = 4;
+
+std::vector<TaskItem> Items(const DemoChoice& choice, std::string_view task, int count) {
+  return MakeItems(task, choice.seed, choice.quick ? count / kQuickShare : count);
+}
+
+// Default model: calculations of two steps, written out as drafts of a few words.
+DemoPart Expressions(const DemoChoice& choice) {
+  return {"Calculations of two steps (What is 58 + 14 - 13?)",
+          Items(choice, "expressions", kMainQuestions),
+          {{.label = "direct", .method = "direct", .weight = 60},
+           {.label = "direct, greedy", .method = "direct", .temperature = 0, .weight = 60},
+           {.label = "chain_of_draft", .method = "chain_of_draft", .weight = 25},
+           {.label = "chain_of_thought", .method = "chain_of_thought", .weight = 80},
+           {.label = "budget_forcing, 1 wait",
+            .method = "budget_forcing:max_thinking_tokens=80",
+            .weight = 100},
+           {.label = "self_consistency of drafts, n=4",
+            .method = "self_consistency:n=4,prompt=draft",
+            .weight = 90},
+           {.label = "self_consistency of drafts, n=8",
+            .method = "self_consistency:n=8,prompt=draft",
+            .weight = 180},
+           {.label = "best_of_n of drafts, n=8",
+            .method = "best_of_n:n=8,prompt=draft",
+            .weight = 180},
+           {.label = "with the answer key (upper bound), n=8",
+            .method = "best_of_n:n=8,prompt=draft",
+            .answer_key = true}}};
+}
+
+// Default model: a wrong answer is the most common one.
+DemoPart Letters(const DemoChoice& choice) {
+  return {"Letters (How many times does the letter r appear in the word strawberry?), answered at once",
+          Items(choice, "letters", kSideQuestions),
+          {{.label = "direct", .method = "direct", .weight = 6},
+           {.label = "self_consistency, n=8",
+            .method = "self_consistency:n=8,prompt=plain",
+            .weight = 40},
+           {.label = "with the answer key (upper bound), n=8",
+            .method = "self_consistency:n=8,prompt=plain",
+            .answer_key = true}}};
+}
+
+std::vector<DemoRow> SmallRows() {
+  return {{.label = "direct", .method = "direct", .weight = 22},
+          {.label = "self_consistency, n=4",
+           .method = "self_consistency:n=4,prompt=plain",
+           .weight = 90},
+          {.label = "self_consistency, n=8",
+           .method = "self_consistency:n=8,prompt=plain",
+           .weight = 180},
+          {.label = "best_of_n, n=8", .method = "best_of_n:n=8,prompt=plain", .weight = 180},
+          {.label = "with the answer key (upper bound), n=8",
+           .method = "best_of_n:n=8,prompt=plain",
+           .answer_key = true}};
+}
+
+// Fallback model: sums of two digits are within its reach, longer ones are not.
+std::vector<DemoPart> SmallParts(const DemoChoice& choice) {
+  std::vector<DemoRow> sums = SmallRows();
+  sums.insert(sums.begin() + 1,
+              {{.label = "chain_of_draft", .method = "chain_of_draft", .weight = 20},
+               {.label = "chain_of_thought", .method = "chain_of_thought", .weight = 40},
+               {.label = "budget_forcing, 1 wait",
+                .method = "budget_forcing:max_thinking_tokens=40",
+                .weight = 50}});
+  std::vector<DemoRow> side = SmallRows();
+  side.erase(side.begin() + 1);
+  return {{"Sums of two digits (What is 3 + 8?)",
+           Items(choice, "one_digit_sums", kMainQuestions), sums},
+          {"The next number (Which number comes right after 41?)",
+           Items(choice, "next_number", kSideQuestions), side}};
+}
+
+DemoPart PublicSet(const DemoChoice& choice) {
+  const size_t count = kPublicQuestions / (choice.quick ? kQuickShare : 1);
+  return {"Public set (" + choice.data.filename().string() + ")",
+          LoadPublicSet(choice.data, count, choice.seed),
+          {{.label = "direct", .method = "direct", .weight = 250},
+           {.label = "chain_of_draft", .method = "chain_of_draft", .weight = 50},
+           {.label = "self_consistency, n=4", .method = "self_consistency:n=4", .weight = 900},
+           {.label = "best_of_n of drafts, n=8",
+            .method = "best_of_n:n=8,prompt=draft",
+            .weight = 400}}};
+}
+
+}  // namespace
+
+std::vector<DemoPart> PlanDemo(const DemoChoice& choice) {
+  if (!choice.data.empty()) return {PublicSet(choice)};
+  if (choice.small_model) return SmallParts(choice);
+  return {Expressions(choice), Letters(choice)};
+}
+
+}  // namespace ponder

@@ -1,0 +1,44 @@
+// What the program says to people, in the languages it speaks.
+#pragma once
+
+#include <string_view>
+
+namespace ponder {
+
+enum class UiLanguage { kEnglish, kKorean };
+
+enum class Text {
+  kError,
+  kWarning,
+  kAnswer,
+  kPrice,
+  kInterrupted,
+  kCandidates,
+  kTokensPerSecond,
+  kVote,
+  kLoading,
+  kFallbackModel,
+  kChatHelp,
+  kChatGreeting,
+  kChatHint,
+  kChatReset,
+  kChatUnknown,
+  kNoAnswer,
+  kPulled,
+  kRemoved,
+  kDownloading,
+  kTimeLeft,
+  kSaved,
+  kLoaded,
+};
+
+// A format text of fmt where it takes values.
+std::string_view MessageText(Text text, UiLanguage language);
+
+// LC_ALL, LC_MESSAGES, LANG, in this order.
+UiLanguage LanguageOfEnvironment();
+
+// "en" or "ko"; throws kInvalidRequest for anything else.
+UiLanguage ParseUiLanguage(std::string_view name);
+
+}  // namespace ponder

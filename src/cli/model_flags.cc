@@ -1,0 +1,103 @@
+#include "cli/model_flags.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "cli/request_flags.h"
+#include "models/models.h"
+
+namespace ponder {
+
+void ModelFlags::AddTo(CLI::App& app) {
+  const std::string group = "Model";
+  app.add_option("--model", model_,
+                 "a GGUF file, or a name of ponder models (default " + std::string(kDefaultModel) +
+                     ", else " + std::string(kFallbackModel) + ")")
+      ->type_name("FILE|NAME")
+      ->group(group);
+  options_.AddTo(app, group);
+  app.add_option("--rpc", rpc_, "spread the model over this llama.cpp RPC worker; repeatable")
+      ->allow_extra_args(false)
+      ->type_name("HOST:PORT")
+      ->group(group);
+  app.add_option("--chat-template", template_file_, "Jinja template instead of the model's own")
+      ->type_name("FILE")
+      ->group(group);
+}
+
+void ModelFlags::Check() const { ToLlamaOptions(1); }
+
+LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
+  const ModelOptions flags = options_.Read();
+  LlamaOptions options;
+  options.sequences = flags.sequences > 0 ? flags.sequences : sequences;
+  options.context = flags.context;
+  options.sequence_context = flags.sequence_context;
+  options.threads = flags.threads;
+  options.gpu_layers = flags.gpu_layers;
+  options.kv_type = ChoiceName(flags.kv_type);
+  options.layout =
+      flags.layout == LayoutFlag::kShared ? CacheLayout::kShared : CacheLayout::kStreams;
+  options.flash_attention = flags.flash_attention;
+  options.mmap = flags.mmap;
+  options.mlock = flags.mlock;
+  options.rpc_servers = rpc_;
+  if (!template_file_.empty()) {
+    options.chat_template = ReadWholeFile(template_file_, "--chat-template");
+  }
+  return options;
+}
+
+std::shared_ptr<Engine> ModelFlags::Open(Console& console, int sequences) const {
+  const LlamaOptions options = ToLlamaOptions(sequences);
+  const std::filesystem::path file = FindModelFile(console, model_);
+  if (console.err_terminal) {
+    const std::string line =
+        fmt::format(fmt::runtime(console.Say(Text::kLoading)), file.filename().string());
+    console.err << "\r\x1b[K" << console.Dim(line, true) << std::flush;
+  }
+  std::shared_ptr<Engine> engine = LoadLlamaEngine(file, options);
+  if (console.err_terminal) console.err << "\r\x1b[K" << std::flush;
+  return engine;
+}
+
+std::filesystem::path FindModelFile(Console& console, const std::string& model) {
+  if (!model.empty()) {
+    const CatalogueEntry* entry = FindInCatalogue(model);
+    std::error_code error;
+    if (entry != nullptr && !StatusOf(*entry).present && !std::filesystem::exists(model, error)) {
+      throw Error(ErrorCode::kUnavailable,
+                  "model " + model + " is not here; ponder models pull " + model + " gets it");
+    }
+    return ResolveModel(model);
+  }
+  for (const std::string_view name : {kDefaultModel, kFallbackModel}) {
+    const CatalogueEntry* entry = FindInCatalogue(std::string(name));
+    if (entry == nullptr || !StatusOf(*entry).present) continue;
+    if (name != kDefaultModel) {
+      console.err << "ponder: "
+                  << fmt::format(fmt::runtime(console.Say(Text::kFallbackModel)), kDefaultModel,
+                                 kFallbackModel)
+                  << std::endl;
+    }
+    return ResolveModel(std::string(name));
+  }
+  throw Error(ErrorCode::kUnavailable, "there is no model yet; ponder models pull " +
+                                           std::string(kDefaultModel) + " gets the default one");
+}
+
+void RestartForPassiveWait(int argc, char** argv) {
+  const bool wanted = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+    return std::strcmp(argument, "--passive-wait") == 0;
+  });
+  if (!wanted || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+  setenv("OMP_WAIT_POLICY", "passive", 1);
+  execv("/proc/self/exe", argv);  // where that fails, threads wait as usual
+}
+
+}  // namespace ponder

@@ -1,0 +1,94 @@
+// Flags that say which model and how it is held in memory, and the engine made of them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/option_flags.h"
+#include "ponder/engine.h"
+#include "ponder/llama.h"
+
+namespace ponder {
+
+inline constexpr std::string_view kDefaultModel = "qwen2.5-coder-0.5b";
+inline constexpr std::string_view kFallbackModel = "smollm2-135m";
+
+enum class LayoutFlag { kStreams, kShared };
+template <>
+struct ChoiceNames<LayoutFlag> {
+  static constexpr std::pair<std::string_view, LayoutFlag> kNames[] = {
+      {"streams", LayoutFlag::kStreams}, {"shared", LayoutFlag::kShared}};
+};
+enum class KvTypeFlag { kF16, kF32, kBf16, kQ8, kQ4 };
+template <>
+struct ChoiceNames<KvTypeFlag> {
+  static constexpr std::pair<std::string_view, KvTypeFlag> kNames[] = {{"f16", KvTypeFlag::kF16},
+                                                                       {"f32", KvTypeFlag::kF32},
+                                                                       {"bf16", KvTypeFlag::kBf16},
+                                                                       {"q8_0", KvTypeFlag::kQ8},
+                                                                       {"q4_0", KvTypeFlag::kQ4}};
+};
+
+struct ModelOptions {
+  int sequences = 0;
+  int context = 0;
+  int sequence_context = 2048;
+  int threads = 0;
+  int gpu_layers = 0;
+  KvTypeFlag kv_type = KvTypeFlag::kF16;
+  LayoutFlag layout = LayoutFlag::kStreams;
+  bool flash_attention = false;
+  bool mmap = true;
+  bool mlock = false;
+  bool passive_wait = false;
+
+  template <class Visitor>
+  void ForEach(Visitor& visit) {
+    visit("--sequences", sequences, Range{0, 256}, "sequences held at once; 0: what the run needs");
+    visit("--context", context, Range{0, 1e8}, "cells in all; 0: sequences x sequence-context");
+    visit("--sequence-context", sequence_context, Range{16, 1e7},
+          "longest sequence, prompt included");
+    visit("--threads", threads, Range{0, 1024}, "0: one a core");
+    visit("--gpu-layers", gpu_layers, Range{-1, 10000}, "layers on the GPU; -1: all");
+    visit("--kv-type", kv_type, "type of the cells");
+    visit("--layout", layout, "streams: same seed, same answer; shared: one pool of cells");
+    visit("--flash-attention", flash_attention, "faster in some settings, and not exact");
+    visit("--mmap", mmap, "read the file instead of mapping it");
+    visit("--mlock", mlock, "keep the model in memory");
+    visit("--passive-wait", passive_wait,
+          "threads sleep while they wait: for machines where others compute too");
+  }
+};
+
+class ModelFlags {
+ public:
+  void AddTo(CLI::App& app);
+  void Check() const;  // throws for values that do not fit
+
+  // Loads the model. `sequences` is what the run can use, where the user does not say. Says on
+  // console.err what is loaded when it is not what was asked for.
+  std::shared_ptr<Engine> Open(Console& console, int sequences) const;
+
+ private:
+  LlamaOptions ToLlamaOptions(int sequences) const;
+
+  std::string model_;
+  std::vector<std::string> rpc_;
+  std::string template_file_;
+  OptionFlags<ModelOptions> options_;
+};
+
+// The file to load: what `model` names, else the default model, else the fallback (said on
+// console.err). Throws kNotFound for a name or file that does not exist, and kUnavailable where a
+// model of the catalogue is not here.
+std::filesystem::path FindModelFile(Console& console, const std::string& model);
+
+// OpenMP reads how to wait when the program starts: with --passive-wait in `argv`, starts it anew
+// with the variable set (at most once).
+void RestartForPassiveWait(int argc, char** argv);
+
+}  // namespace ponder

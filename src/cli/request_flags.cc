@@ -1,0 +1,172 @@
+#include "cli/request_flags.h"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "cli/messages.h"
+
+namespace ponder {
+namespace {
+
+constexpr std::pair<std::string_view, AnswerKind> kKinds[] = {
+    {"auto", AnswerKind::kAuto},   {"number", AnswerKind::kNumber}, {"math", AnswerKind::kMath},
+    {"choice", AnswerKind::kChoice}, {"yesno", AnswerKind::kYesNo}, {"date", AnswerKind::kDate},
+    {"text", AnswerKind::kText},   {"code", AnswerKind::kCode},
+};
+
+// "ID=X"
+void AddBias(const std::string& text, Sampling& sampling) {
+  const size_t equals = text.find('=');
+  Token token = 0;
+  double bias = 0;
+  const char* end = text.data() + text.size();
+  bool good = equals != std::string::npos;
+  if (good) {
+    const char* middle = text.data() + equals;
+    const auto id = std::from_chars(text.data(), middle, token);
+    const auto value = std::from_chars(middle + 1, end, bias);
+    good = id.ec == std::errc() && id.ptr == middle && value.ec == std::errc() &&
+           value.ptr == end && token >= 0 && bias >= -100 && bias <= 100;
+  }
+  if (!good) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "--logit-bias: \"" + text.substr(0, 60) +
+                    "\" is not a token id, \"=\" and a number from -100 to 100");
+  }
+  sampling.logit_bias[token] = static_cast<float>(bias);
+}
+
+}  // namespace
+
+void RequestFlags::AddTo(CLI::App& app) {
+  const std::string group = "How to answer";
+  app.add_option("--method", method_, "how to answer; ponder methods lists them (default direct)")
+      ->type_name("NAME[:key=value,...]")
+      ->group(group);
+  app.add_option("--n", n_, "short for the method's option n")->type_name("N")->group(group);
+  app.add_option("--scorer", scorer_, "what rates candidates; ponder scorers lists them")
+      ->type_name("NAME[:key=value,...]")
+      ->group(group);
+  app.add_option("--system", system_, "what the model is told first")->group(group);
+  app.add_option("--kind", kind_, "how the short answer is read (default auto)")
+      ->type_name("auto|number|math|choice|yesno|date|text|code")
+      ->group(group);
+  app.add_option("--lang", language_, "language of messages and prompts")
+      ->type_name("en|ko")
+      ->group(group);
+  options_.AddTo(app, "Limits and sampling");
+  // One value a time, so that a question may follow.
+  app.add_option("--stop", stop_, "end a reply at this text; may be given several times")
+      ->allow_extra_args(false)
+      ->type_name("TEXT")
+      ->group("Limits and sampling");
+  app.add_option("--logit-bias", logit_bias_, "add X to the logit of token ID; may be given several times")
+      ->allow_extra_args(false)
+      ->type_name("ID=X")
+      ->group("Limits and sampling");
+  app.add_option("--grammar", grammar_file_, "hold replies to this GBNF grammar")
+      ->type_name("FILE")
+      ->group("Limits and sampling");
+  app.add_option("--json-schema", schema_file_, "hold replies to this JSON schema")
+      ->type_name("FILE")
+      ->group("Limits and sampling");
+}
+
+Request RequestFlags::ToRequest() const {
+  RequestOptions options = options_.Read();
+  Request request;
+  SetMethod(method_, n_, request);
+  if (!scorer_.empty()) SetScorer(scorer_, request);
+  request.seed = static_cast<uint64_t>(options.seed);
+  if (options.budget_tokens >= 0) request.budget.tokens = options.budget_tokens;
+  if (options.budget_forward_tokens >= 0) {
+    request.budget.forward_tokens = options.budget_forward_tokens;
+  }
+  if (options.budget_seconds >= 0) request.budget.seconds = options.budget_seconds;
+  request.max_tokens = options.max_tokens;
+  request.sampling = std::move(options.sampling);
+  for (const std::string& text : logit_bias_) AddBias(text, request.sampling);
+  if (!grammar_file_.empty()) request.sampling.grammar = ReadWholeFile(grammar_file_, "--grammar");
+  if (!schema_file_.empty()) {
+    request.sampling.json_schema = ReadWholeFile(schema_file_, "--json-schema");
+  }
+  request.sampling.Validate();
+  for (const std::string& text : stop_) {
+    if (text.empty()) {
+      throw Error(ErrorCode::kInvalidRequest, "--stop: a stop text must not be empty");
+    }
+  }
+  request.stop = stop_;
+  request.kind = ParseAnswerKind(kind_);
+  if (!language_.empty()) ParseUiLanguage(language_);
+  return request;
+}
+
+void SetMethod(const std::string& text, const std::string& n, Request& request) {
+  NameAndOptions parsed = ParseNameAndOptions(text);
+  const MethodInfo& info = FindMethod(parsed.name);
+  if (!n.empty()) {
+    bool has_n = false;
+    for (const OptionInfo& option : info.options) has_n = has_n || option.name == "n";
+    if (!has_n) {
+      throw Error(ErrorCode::kInvalidRequest, "--n: method " + info.name + " has no option n");
+    }
+    if (parsed.options.contains("n") && parsed.options["n"] != n) {
+      throw Error(ErrorCode::kInvalidRequest, "--n " + n + " and n=" + parsed.options["n"] +
+                                                  " in --method contradict each other");
+    }
+    parsed.options["n"] = n;
+  }
+  info.create(parsed.options);  // throws for options that do not fit
+  request.method = info.name;
+  request.options = std::move(parsed.options);
+}
+
+void SetScorer(const std::string& text, Request& request) {
+  NameAndOptions parsed = ParseNameAndOptions(text);
+  const ScorerInfo& info = FindScorer(parsed.name);
+  info.create(parsed.options);
+  const MethodInfo& method = FindMethod(request.method);
+  if (method.default_scorer.empty()) {
+    throw Error(ErrorCode::kInvalidRequest, "--scorer: method " + method.name + " does not score");
+  }
+  request.scorer = info.name;
+  request.scorer_options = std::move(parsed.options);
+}
+
+AnswerKind ParseAnswerKind(const std::string& name) {
+  std::string known;
+  for (const auto& [kind_name, kind] : kKinds) {
+    if (kind_name == name) return kind;
+    known += " " + std::string(kind_name);
+  }
+  throw Error(ErrorCode::kInvalidRequest,
+              "--kind: \"" + name.substr(0, 40) + "\" is not one of" + known);
+}
+
+Language PromptLanguage(const std::string& flag, std::string_view question) {
+  if (flag == "ko") return Language::kKorean;
+  if (flag == "en") return Language::kEnglish;
+  // A syllable from U+AC00 on: lead byte EA (from EA B0) to ED.
+  for (const char c : question) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0xEA && byte <= 0xED) return Language::kKorean;
+  }
+  return Language::kEnglish;
+}
+
+std::string ReadWholeFile(const std::string& path, const std::string& flag) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    throw Error(ErrorCode::kNotFound, flag + ": " + path + " is not a file");
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw Error(ErrorCode::kNotFound, flag + ": " + path + " cannot be read");
+  return text;
+}
+
+}  // namespace ponder

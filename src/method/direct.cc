@@ -1,0 +1,36 @@
+// direct: the model answers, nothing else. What everything is compared with.
+//
+// 1. The conversation goes to the model as it is; nothing is added.
+// 2. Its reply is the answer.
+#include "method/candidates.h"
+#include "ponder/method.h"
+
+namespace ponder {
+namespace {
+
+class Direct : public Method {
+ public:
+  Answer Run(const Question& question, Context& context) override {
+    const Prompt prompt = Prompt::Chat(question.messages);
+    return AnswerWith(Sample(question, context, Forks(context, prompt, 1)), 0);
+  }
+  OptionValues Options() const override { return {}; }
+};
+
+}  // namespace
+
+extern const MethodInfo direct_method;
+const MethodInfo direct_method{
+    .name = "direct",
+    .aliases = {},
+    .summary = "the model's own answer, once",
+    .paper = "",
+    .default_scorer = "",
+    .options = {},
+    .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
+      ReadOptions<NoOptions>("method direct", options);
+      return std::make_unique<Direct>();
+    },
+};
+
+}  // namespace ponder

@@ -1,0 +1,40 @@
+// The prompts that methods use: files of src/method/prompts/, compiled in.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ponder/method.h"
+
+namespace ponder {
+
+// How a candidate is asked.
+enum class PromptStyle {
+  kPlain,  // the question as it is
+  kCot,    // think step by step, answer after "####"
+  kDraft,  // the same in drafts of five words
+};
+
+template <>
+struct ChoiceNames<PromptStyle> {
+  static constexpr std::pair<std::string_view, PromptStyle> kNames[] = {
+      {"plain", PromptStyle::kPlain}, {"cot", PromptStyle::kCot}, {"draft", PromptStyle::kDraft}};
+};
+
+// prompts/NAME.en.txt or .ko.txt with its blanks filled. Throws kInternal when there is none.
+std::string PromptText(std::string_view name, Language language,
+                       const std::vector<std::pair<std::string_view, std::string>>& values = {});
+
+// The conversation with the last user turn replaced by `text`.
+Prompt WithLastTurn(const Question& question, std::string text);
+
+// The conversation, its last turn put into the words of the style. `shots`: worked examples of
+// kDraft (at most as many as the data has).
+Prompt StyledPrompt(const Question& question, PromptStyle style, Language language, int shots = 0);
+
+// What a short answer should look like for this kind of question ("a number", ...).
+std::string AnswerForm(AnswerKind kind, Language language);
+
+}  // namespace ponder

@@ -1,0 +1,26 @@
+// When a vote is safe enough to stop asking.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "method/vote.h"
+
+namespace ponder {
+
+// P(the leader is still ahead when `open` more votes are in), each going to leader or runner-up
+// with a chance drawn from Beta(leader + 1, runner_up + 1) (Aggarwal et al. 2023 ask a similar
+// question). `wins_ties`: the leader is ahead at equality.
+double ChanceToStayAhead(int leader, int runner_up, int open, bool wins_ties);
+
+// The leader of the candidates of `done` stays the leader whatever those of `open` (candidate
+// indices, any order) say: nobody can pass it, ties going to the lowest index.
+bool CannotBeOvertaken(const std::vector<Standing>& standings, std::span<const size_t> open);
+
+// The leader's chance by the standings of candidates 0 .. n-1, `open` others to come; 0 without a
+// leader.
+double LeaderChance(const std::vector<Standing>& standings, int open);
+
+}  // namespace ponder

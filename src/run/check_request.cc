@@ -1,0 +1,74 @@
+#include "run/check_request.h"
+
+#include <cmath>
+
+#include "text/utf8.h"
+
+namespace ponder {
+namespace {
+
+void Require(bool good, const std::string& message) {
+  if (!good) throw Error(ErrorCode::kInvalidRequest, message);
+}
+
+void RequireUtf8(const std::string& text, const std::string& field) {
+  const size_t bad = FirstInvalidUtf8(text);
+  Require(bad == std::string::npos,
+          field + " is not valid UTF-8 (byte " + std::to_string(bad) + ")");
+}
+
+void CheckMessages(const std::vector<Message>& messages) {
+  Require(!messages.empty(), "messages: there is no question");
+  for (size_t i = 0; i < messages.size(); ++i) {
+    const std::string field = "messages[" + std::to_string(i) + "]";
+    const std::string& role = messages[i].role;
+    Require(role == "system" || role == "user" || role == "assistant" || role == "tool",
+            field + ".role must be system, user, assistant or tool");
+    RequireUtf8(messages[i].Text(), field);
+    RequireUtf8(messages[i].reasoning, field + ".reasoning");
+  }
+  const Message& last = messages.back();
+  Require(last.role == "user" || last.role == "tool",
+          "messages: the last one must come from the user");
+  Require(last.role == "tool" || last.Text().find_first_not_of(" \t\r\n") != std::string::npos,
+          "messages: the question is empty");
+}
+
+void CheckBudget(const Budget& budget) {
+  Require(!budget.tokens || *budget.tokens >= 0, "budget.tokens must be 0 or more");
+  Require(!budget.forward_tokens || *budget.forward_tokens >= 0,
+          "budget.forward_tokens must be 0 or more");
+  Require(!budget.seconds || (std::isfinite(*budget.seconds) && *budget.seconds >= 0),
+          "budget.seconds must be 0 or more");
+}
+
+}  // namespace
+
+void CheckRequest(const Request& request, const EngineInfo& engine) {
+  CheckMessages(request.messages);
+  CheckBudget(request.budget);
+  request.sampling.Validate();
+  Require(request.max_tokens >= 1, "max_tokens must be 1 or more");
+  for (size_t i = 0; i < request.stop.size(); ++i) {
+    const std::string field = "stop[" + std::to_string(i) + "]";
+    Require(!request.stop[i].empty(), field + " must not be empty");
+    RequireUtf8(request.stop[i], field);
+  }
+  const bool grammar = !request.sampling.grammar.empty() || !request.sampling.json_schema.empty();
+  if (grammar && engine.grammar == Support::kNone) {
+    throw Error(ErrorCode::kUnsupported, "this engine cannot hold a reply to a grammar");
+  }
+}
+
+void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const EngineInfo& engine) {
+  const auto require = [&](bool needed, Support support, const char* what) {
+    if (!needed || support != Support::kNone) return;
+    throw Error(ErrorCode::kUnsupported,
+                "scorer " + scorer + " needs " + what + ", which this engine does not give");
+  };
+  require(needs.logprobs, engine.logits, "log-probabilities");
+  require(needs.certainty, engine.logits, "log-probabilities");
+  require(needs.hidden_states, engine.hidden_states, "hidden states");
+}
+
+}  // namespace ponder

@@ -1,0 +1,14 @@
+// What can be found wrong with a request before a token is spent.
+#pragma once
+
+#include "ponder/runner.h"
+
+namespace ponder {
+
+// Throws kInvalidRequest naming the field, or kUnsupported when the engine cannot do it.
+void CheckRequest(const Request& request, const EngineInfo& engine);
+
+// Throws kUnsupported when the engine cannot compute what the scorer looks at.
+void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const EngineInfo& engine);
+
+}  // namespace ponder

@@ -1,0 +1,287 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "engine/fake/scripted.h"
+#include "engine/fake/toy.h"
+#include "engine/fault.h"
+#include "engine/forwarding.h"
+#include "ponder/runner.h"
+#include "run/json.h"
+#include "run/trace.h"
+
+namespace ponder {
+namespace {
+
+using Json = nlohmann::json;
+
+Request Ask(const std::string& method, OptionValues options = {}) {
+  Request request;
+  request.messages = {Message("user", std::string("How many apples?"))};
+  request.method = method;
+  request.options = std::move(options);
+  request.max_tokens = 120;
+  return request;
+}
+
+std::string ErrorOf(const Request& request, std::shared_ptr<Engine> engine = MakeToyEngine(1)) {
+  try {
+    Runner(std::move(engine)).Run(request);
+  } catch (const Error& error) {
+    return std::string(ErrorCodeName(error.code())) + ": " + error.what();
+  }
+  return "";
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Runner, RefusesWhatCannotBeRunAndSaysWhere) {
+  EXPECT_TRUE(Has(ErrorOf(Ask("drect")), "not_found: no method \"drect\"; did you mean direct?"));
+  EXPECT_TRUE(Has(ErrorOf(Ask("direct", {{"n", "3"}})), "invalid_request: method direct has no"));
+  EXPECT_TRUE(Has(ErrorOf(Ask("best_of_n", {{"n", "0"}})), "option n"));
+
+  Request request = Ask("direct");
+  request.messages.clear();
+  EXPECT_TRUE(Has(ErrorOf(request), "messages: there is no question"));
+  request.messages = {Message("user", std::string(" \n"))};
+  EXPECT_TRUE(Has(ErrorOf(request), "the question is empty"));
+  request.messages = {Message("user", std::string("ab\xFF"))};
+  EXPECT_TRUE(Has(ErrorOf(request), "messages[0] is not valid UTF-8 (byte 2)"));
+  request.messages = {Message("robot", std::string("x"))};
+  EXPECT_TRUE(Has(ErrorOf(request), "messages[0].role"));
+
+  request = Ask("direct");
+  request.sampling.top_p = 7;
+  EXPECT_TRUE(Has(ErrorOf(request), "top_p"));
+  request = Ask("direct");
+  request.scorer = "judge";
+  EXPECT_TRUE(Has(ErrorOf(request), "method direct does not score"));
+  request = Ask("best_of_n");
+  request.scorer = "jugde";
+  EXPECT_TRUE(Has(ErrorOf(request), "did you mean judge?"));
+  request.scorer = "judge";
+  request.scorer_options = {{"scale", "stars"}};
+  EXPECT_TRUE(Has(ErrorOf(request), "option scale"));
+  request = Ask("direct");
+  request.max_tokens = 0;
+  EXPECT_TRUE(Has(ErrorOf(request), "max_tokens"));
+  request = Ask("direct");
+  request.budget.tokens = -1;
+  EXPECT_TRUE(Has(ErrorOf(request), "budget.tokens"));
+  request = Ask("self_consistency", {{"stop", "beta"}, {"weight", "logprob"}});
+  EXPECT_TRUE(Has(ErrorOf(request), "weight must be none"));
+}
+
+TEST(Runner, AliasesWorkEverywhere) {
+  EXPECT_EQ(Runner(MakeToyEngine(1)).Run(Ask("CoT")).method, "chain_of_thought");
+  EXPECT_EQ(FindMethod("Satisfaction-Forcing").name, "budget_forcing");
+}
+
+TEST(Runner, EventsTellTheRunInOrder) {
+  std::vector<std::string> names;
+  std::string streamed;
+  const RunResult result = Runner(MakeToyEngine(1)).Run(Ask("direct"), [&](const Event& event) {
+    names.push_back(Json::parse(ToJson(event))["event"]);
+    if (const auto* tokens = std::get_if<TokensGenerated>(&event)) streamed += tokens->text;
+  });
+  EXPECT_EQ(names.front(), "candidate_started");
+  EXPECT_EQ(names.back(), "done");
+  EXPECT_EQ(names[names.size() - 2], "chosen");
+  EXPECT_EQ(streamed.substr(1), result.answer.text);  // without the blank in front
+  EXPECT_GT(result.seconds.total, 0);
+  EXPECT_GT(result.seconds.first_token, 0);
+  EXPECT_LE(result.seconds.engine, result.seconds.total);
+}
+
+TEST(Runner, BudgetEndsTheRunAndIsSaid) {
+  Request request = Ask("direct");
+  request.budget.tokens = 10;
+  const RunResult result = Runner(MakeToyEngine(1)).Run(request);
+  EXPECT_EQ(result.usage.completion_tokens, 10);
+  EXPECT_EQ(result.answer.stop, StopReason::kBudget);
+  EXPECT_FALSE(result.answer.text.empty());
+  EXPECT_FALSE(result.answer.final.has_value());  // a number from the middle is no answer
+}
+
+// Takes a while for every call.
+class SlowEngine : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    std::vector<GenerateRequest> slow(requests.begin(), requests.end());
+    for (GenerateRequest& request : slow) {
+      request.on_token = [](Token, TokenOrigin) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return TokenAction::kContinue;
+      };
+    }
+    return inner().Generate(slow, on_done, std::move(stop));
+  }
+};
+
+TEST(Runner, DeadlineAndStopGiveWhatWasFound) {
+  Runner runner(std::make_shared<SlowEngine>(MakeToyEngine(1)));
+  Request request = Ask("direct");
+  request.budget.seconds = 0.05;
+  RunResult result = runner.Run(request);
+  EXPECT_EQ(result.answer.stop, StopReason::kBudget);
+  EXPECT_EQ(result.answer.candidates[0].stop, StopReason::kCancelled);
+  EXPECT_FALSE(result.answer.text.empty());
+  EXPECT_LT(result.seconds.total, 0.3);
+
+  std::stop_source source;
+  int seen = 0;
+  request.budget.seconds.reset();
+  result = runner.Run(
+      request,
+      [&](const Event& event) {
+        if (std::holds_alternative<TokensGenerated>(event) && ++seen == 4) source.request_stop();
+      },
+      source.get_token());
+  EXPECT_EQ(result.answer.stop, StopReason::kCancelled);
+  EXPECT_LE(result.usage.completion_tokens, 6);
+}
+
+// Scores by the length of the answer.
+class ByLength : public Scorer {
+ public:
+  std::vector<Score> Rate(const Question&, std::span<const Candidate> candidates,
+                          Context&) override {
+    std::vector<Score> scores;
+    for (const Candidate& candidate : candidates) {
+      scores.push_back({.total = 1.0 / (1.0 + static_cast<double>(candidate.text.size())),
+                        .steps = {}});
+    }
+    return scores;
+  }
+};
+
+TEST(Runner, TakesAScorerOfTheCaller) {
+  Request request = Ask("best_of_n", {{"selection", "plain"}});
+  request.custom_scorer = std::make_shared<ByLength>();
+  request.scorer = "shortest";
+  const RunResult result = Runner(MakeToyEngine(1)).Run(request);
+  EXPECT_EQ(result.scorer, "shortest");
+  for (const Candidate& candidate : result.answer.candidates) {
+    EXPECT_GE(candidate.text.size(), result.answer.text.size());
+  }
+}
+
+TEST(Runner, JudgeIsPaidOnItsOwnLine) {
+  for (const bool shared : {true, false}) {
+    const std::shared_ptr<Engine> policy = MakeToyEngine(1);
+    std::map<Role, std::shared_ptr<Engine>> engines;
+    if (!shared) engines[Role::kJudge] = MakeToyEngine(2);
+    Request request = Ask("best_of_n", {{"n", "4"}});
+    request.scorer = "judge";
+    RunResult result = Runner(policy, engines).Run(request);
+    EXPECT_EQ(result.usage.scorer_tokens, 4);
+    EXPECT_GT(result.usage.scorer_prompt_tokens, 0);
+    EXPECT_EQ(result.usage_by_role["judge"].completion_tokens, 0);
+    EXPECT_EQ(result.usage_by_role["policy"].scorer_tokens, 0);
+    if (!shared) continue;
+    // Only the judge's question is new: the candidates were read already.
+    const Usage& judge = result.usage_by_role["judge"];
+    EXPECT_LT(judge.logical_forward_tokens, judge.scorer_prompt_tokens);
+  }
+}
+
+// ---- JSON ----
+
+// As much of JSON Schema as docs/ask.schema.json uses.
+void Check(const Json& value, const Json& schema, const std::string& where) {
+  const auto is = [&value](const std::string& type) {
+    return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
+           (type == "string" && value.is_string()) || (type == "null" && value.is_null()) ||
+           (type == "integer" && value.is_number_integer()) ||
+           (type == "number" && value.is_number());
+  };
+  if (schema.contains("type")) {
+    const Json& type = schema["type"];
+    bool good = false;
+    for (const Json& one : type.is_array() ? type : Json::array({type})) good = good || is(one);
+    ASSERT_TRUE(good) << where << " is " << value.type_name();
+  }
+  if (schema.contains("enum")) {
+    bool good = false;
+    for (const Json& one : schema["enum"]) good = good || one == value;
+    EXPECT_TRUE(good) << where << ": " << value;
+  }
+  if (schema.contains("minimum") && value.is_number()) {
+    EXPECT_GE(value.get<double>(), schema["minimum"].get<double>()) << where;
+  }
+  if (value.is_array() && schema.contains("items")) {
+    for (const Json& item : value) Check(item, schema["items"], where + "[]");
+  }
+  if (!value.is_object() || !schema.contains("properties")) return;
+  for (const Json& name : schema["required"]) {
+    EXPECT_TRUE(value.contains(name.get<std::string>())) << where << " lacks " << name;
+  }
+  for (const auto& [name, member] : value.items()) {
+    ASSERT_TRUE(schema["properties"].contains(name)) << where << " has " << name;
+    Check(member, schema["properties"][name], where + "." + name);
+  }
+}
+
+TEST(Json, ResultsFollowTheSchema) {
+  std::ifstream file(PONDER_ASK_SCHEMA);
+  const Json schema = Json::parse(file);
+  for (const MethodInfo* method : Methods()) {
+    for (const int64_t budget : {0, 20, 100000}) {
+      Request request = Ask(method->name);
+      request.budget.tokens = budget;
+      Check(Json::parse(ToJson(Runner(MakeToyEngine(1)).Run(request))), schema, method->name);
+    }
+  }
+}
+
+TEST(Json, OptionsHaveTheirTypesAndTextIsRepaired) {
+  RunResult result = Runner(MakeToyEngine(1)).Run(Ask("self_consistency", {{"n", "2"}}));
+  result.answer.text = "bad \xFF byte";
+  const Json json = Json::parse(ToJson(result));
+  EXPECT_EQ(json["options"]["n"], 2);
+  EXPECT_EQ(json["options"]["threshold"], 0.95);
+  EXPECT_EQ(json["options"]["stop"], "fixed");
+  EXPECT_EQ(json["answer"], "bad \xEF\xBF\xBD byte");
+}
+
+// ---- Trace ----
+
+TEST(Trace, ReplaysEveryMethodWithoutTheModel) {
+  const auto file = std::filesystem::temp_directory_path() / "ponder_trace_test.jsonl";
+  for (const MethodInfo* method : Methods()) {
+    for (const int64_t budget : {60, 100000}) {
+      Request request = Ask(method->name);
+      request.budget.tokens = budget;
+      if (method->name == "best_of_n") request.scorer = "judge";
+      RunResult live;
+      {
+        TraceWriter trace(file, MakeToyEngine(1));
+        live = Runner(trace.TracedEngine()).Run(request, trace.Sink());
+      }
+      const RunResult replayed = Runner(ReplayTrace(file)).Run(request);
+      EXPECT_EQ(replayed.answer.text, live.answer.text) << method->name;
+      EXPECT_EQ(replayed.answer.chosen, live.answer.chosen) << method->name;
+      EXPECT_EQ(replayed.usage.completion_tokens, live.usage.completion_tokens) << method->name;
+      EXPECT_EQ(replayed.answer.stop, live.answer.stop) << method->name;
+      std::ifstream lines(file);
+      std::string line;
+      while (std::getline(lines, line)) EXPECT_TRUE(Json::parse(line).contains("event"));
+    }
+  }
+  std::ofstream(file) << "{\"event\":\"done\"}\n";
+  EXPECT_THROW(ReplayTrace(file), Error);
+  std::filesystem::remove(file);
+  EXPECT_THROW(ReplayTrace(file), Error);
+}
+
+}  // namespace
+}  // namespace ponder

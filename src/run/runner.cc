@@ -1,0 +1,139 @@
+#include "ponder/runner.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "run/check_request.h"
+#include "run/run_context.h"
+
+namespace ponder {
+namespace {
+
+// Stops a source when the time is up, unless it is destroyed before.
+class Deadline {
+ public:
+  Deadline(std::optional<double> seconds, std::stop_source& source) {
+    if (!seconds) return;
+    thread_ = std::jthread([this, &source, seconds = *seconds](std::stop_token gone) {
+      std::unique_lock lock(mutex_);
+      const auto span = std::chrono::duration<double>(std::min(seconds, 1e8));
+      wake_.wait_for(lock, gone, span, [] { return false; });
+      if (gone.stop_requested()) return;
+      passed_ = true;
+      source.request_stop();
+    });
+  }
+  bool passed() {
+    std::lock_guard lock(mutex_);
+    return passed_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  bool passed_ = false;
+  std::jthread thread_;  // last: it uses the others
+};
+
+struct ChosenScorer {
+  std::string name;
+  std::shared_ptr<Scorer> scorer;
+};
+
+ChosenScorer PickScorer(const Request& request, const MethodInfo& method) {
+  if (request.custom_scorer) {
+    return {request.scorer.empty() ? "custom" : request.scorer, request.custom_scorer};
+  }
+  const std::string& name = request.scorer.empty() ? method.default_scorer : request.scorer;
+  if (method.default_scorer.empty() && !request.scorer.empty()) {
+    throw Error(ErrorCode::kInvalidRequest, "scorer: method " + method.name + " does not score");
+  }
+  if (name.empty()) {
+    if (request.scorer_options.empty()) return {};
+    throw Error(ErrorCode::kInvalidRequest,
+                "scorer_options: method " + method.name + " does not score");
+  }
+  const ScorerInfo& info = FindScorer(name);
+  return {info.name, info.create(request.scorer_options)};
+}
+
+Usage Sum(const std::map<std::string, Usage>& lines) {
+  Usage sum;
+  for (const auto& [name, usage] : lines) sum += usage;
+  return sum;
+}
+
+double SecondsSince(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+Usage& Usage::operator+=(const Usage& other) {
+  prompt_tokens += other.prompt_tokens;
+  cached_tokens += other.cached_tokens;
+  prefill_tokens += other.prefill_tokens;
+  completion_tokens += other.completion_tokens;
+  reasoning_tokens += other.reasoning_tokens;
+  scorer_tokens += other.scorer_tokens;
+  scorer_prompt_tokens += other.scorer_prompt_tokens;
+  calls += other.calls;
+  forward_tokens += other.forward_tokens;
+  logical_forward_tokens += other.logical_forward_tokens;
+  flops += other.flops;
+  return *this;
+}
+
+Runner::Runner(std::shared_ptr<Engine> engine, std::map<Role, std::shared_ptr<Engine>> engines)
+    : engine_(std::move(engine)), engines_(std::move(engines)) {
+  for (Role role : {Role::kPolicy, Role::kJudge}) engines_.try_emplace(role, engine_);
+}
+
+RunResult Runner::Run(const Request& request, const EventSink& events, std::stop_token stop) {
+  const auto begin = std::chrono::steady_clock::now();
+  const EngineInfo& engine = engines_.at(Role::kPolicy)->Info();
+  const MethodInfo& info = FindMethod(request.method);
+  CheckRequest(request, engine);
+  const std::unique_ptr<Method> method = info.create(request.options);
+  const ChosenScorer scorer = PickScorer(request, info);
+  if (scorer.scorer) CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+  method->Require(engine);
+
+  const auto ledger = std::make_shared<BudgetLedger>(
+      BudgetLimits{request.budget.tokens, request.budget.forward_tokens});
+  std::stop_source source;
+  const std::stop_callback link(stop, [&source] { source.request_stop(); });
+  Deadline deadline(request.budget.seconds, source);
+  RunContext context(request, engines_, ledger, scorer.scorer, scorer.name, events,
+                     source.get_token());
+
+  RunResult result;
+  result.answer = method->Run({request.messages, request.kind}, context);
+  result.method = info.name;
+  result.options = method->Options();
+  result.scorer = scorer.name;
+  result.model = engine.model;
+  result.seed = request.seed;
+  result.usage_by_role = ledger->Lines();
+  Usage& policy = result.usage_by_role[std::string(RoleName(Role::kPolicy))];
+  for (const Candidate& candidate : result.answer.candidates) {
+    policy.reasoning_tokens += candidate.reasoning_tokens;
+  }
+  result.usage = Sum(result.usage_by_role);
+  if (ledger->limited() || deadline.passed()) result.answer.stop = StopReason::kBudget;
+  if (stop.stop_requested()) result.answer.stop = StopReason::kCancelled;
+  for (std::string& warning : context.TakeWarnings()) {
+    result.answer.warnings.push_back(std::move(warning));
+  }
+  if (result.answer.chosen >= 0) {
+    context.Emit(Chosen{result.answer.chosen, result.answer.text});
+  }
+  context.Emit(RunDone{result.usage, result.answer.stop});
+  result.seconds = {SecondsSince(begin), ledger->FirstTokenSeconds(), ledger->EngineSeconds()};
+  return result;
+}
+
+}  // namespace ponder

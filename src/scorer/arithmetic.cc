@@ -1,0 +1,55 @@
+// arithmetic: recomputes every equation that the answer writes out. No model.
+//
+// score = -(wrong equations) + 0.01 if any is right - 0.5 if the answer was cut short. An answer
+// that is whole and holds no equation abstains. Within one question this told right from wrong
+// better than anything that asks a small model (AUC 0.65 to 0.72 on GSM8K).
+#include "ponder/method.h"
+#include "ponder/scorer.h"
+#include "text/equations.h"
+
+namespace ponder {
+namespace {
+
+constexpr double kAnyRight = 0.01;
+constexpr double kCut = 0.5;
+
+bool WasCut(StopReason stop) {
+  return stop != StopReason::kEnd && stop != StopReason::kStopString;
+}
+
+class Arithmetic : public Scorer {
+ public:
+  ScoreScale Scale() const override { return ScoreScale::kLog; }
+
+  std::vector<Score> Rate(const Question&, std::span<const Candidate> candidates,
+                          Context&) override {
+    std::vector<Score> scores;
+    for (const Candidate& candidate : candidates) {
+      const EquationCheck text = CheckEquations(candidate.text);
+      const EquationCheck thinking = CheckEquations(candidate.thinking);
+      const int right = text.right + thinking.right;
+      const int wrong = text.wrong + thinking.wrong;
+      const bool cut = WasCut(candidate.stop);
+      Score& score = scores.emplace_back();
+      score.total = -wrong + (right > 0 ? kAnyRight : 0) - (cut ? kCut : 0);
+      score.abstained = right + wrong == 0 && !cut;
+    }
+    return scores;
+  }
+};
+
+}  // namespace
+
+extern const ScorerInfo arithmetic_scorer;
+const ScorerInfo arithmetic_scorer{
+    .name = "arithmetic",
+    .summary = "recomputes the equations that the answer writes out",
+    .source = "",
+    .options = {},
+    .create = [](const OptionValues& options) -> std::unique_ptr<Scorer> {
+      ReadOptions<NoOptions>("scorer arithmetic", options);
+      return std::make_unique<Arithmetic>();
+    },
+};
+
+}  // namespace ponder

@@ -1,0 +1,130 @@
+// judge: asks a model whether the answer is right (Yes / No) or how good it is (1 to 10).
+//
+// The policy judging itself goes on in the candidate's own sequence: the same turns, its answer as
+// the ids it produced, then our question; only the question is new to the engine. Another model
+// reads question and answer as text. Yes/No is read from the probabilities of one token:
+// P(Yes) / (P(Yes) + P(No)). All of it is on the judge's line of the bill.
+#include <algorithm>
+#include <cmath>
+
+#include "embedded/scorer_prompts.h"
+#include "ponder/method.h"
+#include "ponder/scorer.h"
+#include "text/number.h"
+#include "text/scan.h"
+#include "text/template.h"
+
+namespace ponder {
+
+enum class JudgeScale { kYesNo, kGrade };
+
+template <>
+struct ChoiceNames<JudgeScale> {
+  static constexpr std::pair<std::string_view, JudgeScale> kNames[] = {
+      {"yes_no", JudgeScale::kYesNo}, {"grade", JudgeScale::kGrade}};
+};
+
+namespace {
+
+constexpr int kAlternatives = 20;  // as many as most servers give
+constexpr int kGradeTokens = 4;
+
+struct Options {
+  JudgeScale scale = JudgeScale::kYesNo;
+  template <class Visitor>
+  void ForEach(Visitor& visit) {
+    visit("scale", scale, "yes_no: probability of Yes; grade: a grade from 1 to 10");
+  }
+};
+
+std::string PromptText(const std::string& name, Language language) {
+  const char* suffix = language == Language::kKorean ? ".ko.txt" : ".en.txt";
+  return FillTemplate(embedded::scorer_prompts::Get("prompts/" + name + suffix), {});
+}
+
+class Judge : public Scorer {
+ public:
+  explicit Judge(Options options) : options_(options) {}
+
+  std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
+                          Context& context) override {
+    std::vector<GenerateRequest> requests;
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      GenerateRequest& request = requests.emplace_back();
+      request.prompt = Ask(question, candidates[i], context);
+      request.random = context.Random().Child("judge").Child(i);
+      request.sampling.temperature = 0;
+      request.max_tokens = options_.scale == JudgeScale::kYesNo ? 1 : kGradeTokens;
+      if (options_.scale == JudgeScale::kYesNo) request.top_logprobs = kAlternatives;
+    }
+    Engine& engine = context.EngineFor(Role::kJudge);
+    std::vector<Score> scores;
+    for (const Generation& reply : engine.Generate(requests, nullptr, context.Stop())) {
+      scores.push_back(options_.scale == JudgeScale::kYesNo ? YesNo(engine, reply) : Grade(reply));
+    }
+    return scores;
+  }
+
+ private:
+  Prompt Ask(const Question& question, const Candidate& candidate, Context& context) const {
+    const bool yes_no = options_.scale == JudgeScale::kYesNo;
+    const std::string task = PromptText(yes_no ? "judge" : "judge_grade", context.GetLanguage());
+    if (context.SharesEngine(Role::kJudge) && candidate.prompt.messages) {
+      std::vector<Message> turns = *candidate.prompt.messages;
+      std::vector<Piece> said = candidate.prompt.partial;
+      said.push_back(candidate.generation.AsPiece());
+      turns.emplace_back("assistant", std::move(said));
+      turns.emplace_back("user", task);
+      Prompt prompt = Prompt::Chat(std::move(turns));
+      prompt.tools = candidate.prompt.tools;
+      prompt.template_arguments = candidate.prompt.template_arguments;
+      return prompt;
+    }
+    const std::string text = PromptText("judge_other", context.GetLanguage());
+    return Prompt::Chat({Message("user", FillTemplate(text, {{"question", question.Text()},
+                                                             {"answer", candidate.text},
+                                                             {"task", task}}))});
+  }
+
+  static Score YesNo(const Engine& engine, const Generation& reply) {
+    double yes = 0;
+    double no = 0;
+    if (!reply.top.empty()) {
+      for (const TokenAlternative& alternative : reply.top.front()) {
+        const std::string text = engine.Detokenize(std::span(&alternative.token, 1));
+        const std::string word = scan::Lower(scan::Trim(text));
+        if (word == "yes") yes += std::exp(alternative.logprob);
+        if (word == "no") no += std::exp(alternative.logprob);
+      }
+    }
+    if (yes + no <= 0) return {.steps = {}, .abstained = true};
+    return {.total = yes / (yes + no), .steps = {}};
+  }
+
+  static Score Grade(const Generation& reply) {
+    for (const NumberToken& number : FindNumbers(reply.text)) {
+      if (!number.value) continue;
+      const auto grade = static_cast<double>(ToLongDouble(*number.value));
+      if (grade >= 1 && grade <= 10) return {.total = grade / 10, .steps = {}};
+    }
+    return {.steps = {}, .abstained = true};
+  }
+
+  Options options_;
+};
+
+}  // namespace
+
+extern const ScorerInfo judge_scorer;
+const ScorerInfo judge_scorer{
+    .name = "judge",
+    .summary = "asks a model whether the answer is right",
+    .source = "Kadavath et al. 2022, arXiv 2207.05221",
+    .asks_model = true,
+    .options = ListOptions<Options>(),
+    .create = [](const OptionValues& options) -> std::unique_ptr<Scorer> {
+      return std::make_unique<Judge>(ReadOptions<Options>("scorer judge", options));
+    },
+};
+
+}  // namespace ponder

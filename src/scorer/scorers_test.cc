@@ -1,0 +1,120 @@
+#include <gtest/gtest.h>
+
+#include "engine/fake/scripted.h"
+#include "ponder/method.h"
+
+namespace ponder {
+namespace {
+
+// A context with one engine and nothing else.
+class BareContext : public Context {
+ public:
+  BareContext(std::shared_ptr<Engine> engine, bool shared)
+      : engine_(std::move(engine)), shared_(shared) {}
+  Engine& EngineFor(Role) override { return *engine_; }
+  bool SharesEngine(Role) const override { return shared_; }
+  Scorer& GetScorer() override { throw Error(ErrorCode::kInternal, "none"); }
+  std::string ScorerName() const override { return ""; }
+  const RandomStream& Random() const override { return random_; }
+  std::stop_token Stop() const override { return {}; }
+  void Emit(const Event&) override {}
+  void Warn(std::string) override {}
+  Language GetLanguage() const override { return Language::kEnglish; }
+  const Sampling& GetSampling() const override { return sampling_; }
+  int MaxTokens() const override { return 100; }
+  const std::vector<std::string>& StopStrings() const override { return stop_; }
+
+ private:
+  std::shared_ptr<Engine> engine_;
+  bool shared_;
+  RandomStream random_;
+  Sampling sampling_;
+  std::vector<std::string> stop_;
+};
+
+Candidate Saying(const std::string& text) {
+  Candidate candidate;
+  candidate.text = text;
+  candidate.prompt = Prompt::Chat({Message("user", std::string("sum?"))});
+  candidate.generation.text = text;
+  return candidate;
+}
+
+std::vector<Score> Rate(const std::string& name, const std::vector<Candidate>& candidates,
+                        const OptionValues& options = {}) {
+  BareContext context(nullptr, true);
+  return FindScorer(name).create(options)->Rate({{}, AnswerKind::kNumber}, candidates, context);
+}
+
+TEST(Scorers, MajorityIsTheShareOfTheVote) {
+  std::vector<Candidate> candidates(4);
+  candidates[0].final = "5";
+  candidates[1].final = "7";
+  candidates[3].final = "5.0";
+  const auto scores = Rate("majority", candidates);
+  EXPECT_NEAR(scores[0].total, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(scores[1].total, 1.0 / 3, 1e-12);
+  EXPECT_TRUE(scores[2].abstained);
+}
+
+TEST(Scorers, ArithmeticCountsWhatIsWrong) {
+  std::vector<Candidate> candidates{Saying("2 + 2 = 4"), Saying("2 + 2 = 5, 1 + 1 = 2"),
+                                    Saying("no sums"), Saying("2 + 2 = 4")};
+  candidates[3].stop = StopReason::kLength;
+  const auto scores = Rate("arithmetic", candidates);
+  EXPECT_NEAR(scores[0].total, 0.01, 1e-12);
+  EXPECT_NEAR(scores[1].total, -0.99, 1e-12);
+  EXPECT_TRUE(scores[2].abstained);
+  EXPECT_NEAR(scores[3].total, -0.49, 1e-12);
+}
+
+TEST(Scorers, LogprobSkipsInjectedTokensAndAggregates) {
+  Candidate candidate = Saying("a b c");
+  candidate.generation.logprobs = {-1, -100, -3};
+  candidate.generation.origins = {TokenOrigin::kSampled, TokenOrigin::kForced,
+                                  TokenOrigin::kSampled};
+  EXPECT_DOUBLE_EQ(Rate("logprob", {candidate})[0].total, -2);
+  EXPECT_DOUBLE_EQ(Rate("logprob", {candidate}, {{"aggregate", "sum"}})[0].total, -4);
+  EXPECT_DOUBLE_EQ(Rate("logprob", {candidate}, {{"aggregate", "min"}})[0].total, -3);
+  candidate.generation.certainty = {2, 50, 4};
+  EXPECT_DOUBLE_EQ(Rate("self_certainty", {candidate})[0].total, 3);
+  EXPECT_TRUE(Rate("self_certainty", {Saying("x")})[0].abstained);
+}
+
+TEST(Scorers, JudgeReadsTheProbabilityOfYes) {
+  for (const bool shared : {true, false}) {
+    BareContext context(std::make_shared<ScriptedEngine>(
+                            std::vector<ScriptedReply>{{.text = "Yes", .confidence = 0.75,
+                                                        .instead = "No"},
+                                                       {.text = "banana", .confidence = 1.0}}),
+                        shared);
+    const std::vector<Candidate> candidates{Saying("it is 4"), Saying("it is 5")};
+    const Question question{{Message("user", std::string("sum?"))}, AnswerKind::kNumber};
+    const auto scores = FindScorer("judge").create({})->Rate(question, candidates, context);
+    EXPECT_NEAR(scores[0].total, 0.75, 0.01);
+    EXPECT_TRUE(scores[1].abstained || scores[1].total < 0.6);
+  }
+}
+
+TEST(Scorers, JudgeReadsAGrade) {
+  BareContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+                          {.text = "8 of 10"}, {.text = "great"}}),
+                      true);
+  const std::vector<Candidate> candidates{Saying("a"), Saying("b")};
+  const auto scores =
+      FindScorer("judge").create({{"scale", "grade"}})->Rate({{}, AnswerKind::kAuto}, candidates,
+                                                             context);
+  EXPECT_DOUBLE_EQ(scores[0].total, 0.8);
+  EXPECT_TRUE(scores[1].abstained);
+}
+
+TEST(Scorers, AreDescribed) {
+  for (const ScorerInfo* info : Scorers()) {
+    EXPECT_FALSE(info->summary.empty());
+    EXPECT_NE(info->create({}), nullptr);
+    EXPECT_THROW(info->create({{"none", "1"}}), Error);
+  }
+}
+
+}  // namespace
+}  // namespace ponder

@@ -1,0 +1,36 @@
+// Draws numbers, words and orders from a stream, one after the other.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ponder/random.h"
+
+namespace ponder {
+
+class Draw {
+ public:
+  explicit Draw(const RandomStream& random) : random_(random) {}
+
+  // In [low, high].
+  int64_t Number(int64_t low, int64_t high) { return random_.Integer(next_++, low, high); }
+  size_t Index(size_t size) { return static_cast<size_t>(Number(0, static_cast<int64_t>(size) - 1)); }
+  template <class T>
+  const T& OneOf(std::span<const T> values) {
+    return values[Index(values.size())];
+  }
+  template <class T>
+  void Shuffle(std::vector<T>& values) {
+    for (size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[Index(i)]);
+  }
+
+ private:
+  RandomStream random_;
+  uint64_t next_ = 0;
+};
+
+}  // namespace ponder
