@@ -1,7 +1,7 @@
 // Engine: one language model, ready to generate.
 //
 // Thread-safe, and stateless to its caller: every request carries its whole prefix, and the engine
-// finds by itself what it already holds. Callbacks run on the engine's own thread and must be quick.
+// Thread-safe, and stateless to its caller: every request carries its whole prefix, and the engine
 #pragma once
 
 #include <cstdint>
@@ -109,10 +109,11 @@ class LogitRule {
 // of tokens are since the start of the phase and include injected ones.
 
 // At a stop: the end token or a stop string of the request, or (where `markers` are given) one of
-// these texts; with `at_stop` at either. The stop is taken back, the injection written, and the model must say at least one
-// token before it can stop again. Fires at most `times` times, and beyond that, without counting,
-// while the phase has fewer than `until_tokens` tokens. An injection that would pass the phase's
-// limit (InjectAtTokens) counts as reaching the limit.
+// these texts; with `at_stop` at either. The stop is taken back, the injection written, and the
+// model must say at least one token before it can stop again. Fires at most `times` times, and
+// beyond that, without counting, while the phase has fewer than `until_tokens` tokens. An injection
+// that would pass the phase's limit (InjectAtTokens) counts as reaching the limit. With markers,
+// `keep_marker` and no text it only marks where a phase begins and changes nothing else.
 struct InjectAtStop {
   int phase = 0;
   std::vector<std::string> markers = {};
@@ -210,7 +211,7 @@ struct GenerateRequest {
   // Goes on exactly where a generation that stopped for kBudget or kLength stood; all fields but
   // max_tokens (counted from the very start) and the callbacks must be as they were.
   std::shared_ptr<const TokenLoop> resume;
-  // At max_tokens keep back streamed text that could still become a stop string: it will be resumed.
+  // At max_tokens keep back streamed text that may become a stop string: it will be resumed.
   bool hold_back = false;
 };
 

@@ -26,8 +26,9 @@ std::vector<Message> LoadChat(const std::string& file) {
   const auto json = nlohmann::json::parse(ReadWholeFile(file, "/load"), nullptr, false);
   const auto bad = [&file] {
     return Error(ErrorCode::kInvalidRequest,
-                 file + " is not a conversation: an object with messages, each with a role and a "
-                        "content, is wanted");
+                 file +
+                     " is not a conversation: an object with messages, each with a role and a "
+                     "content, is wanted");
   };
   if (!json.is_object() || !json.contains("messages") || !json["messages"].is_array()) throw bad();
   std::vector<Message> messages;

@@ -56,8 +56,7 @@ bool ChatSession::Take(const std::string& line) {
     }
     const size_t space = line.find(' ');
     const size_t begin = line.find_first_not_of(' ', space);
-    return Command(line.substr(0, space),
-                   begin == std::string::npos ? "" : line.substr(begin));
+    return Command(line.substr(0, space), begin == std::string::npos ? "" : line.substr(begin));
   } catch (const Error& error) {  // a wrong command or a failed answer does not end the talk
     console_.err << "ponder: " << console_.Say(Text::kError) << ": " << OneLine(error.what())
                  << std::endl;
@@ -120,7 +119,8 @@ void ChatSession::SetSystem(const std::string& text) {
 
 // One candidate, whose text is the answer as it comes.
 bool ChatSession::StreamsText() const {
-  return console_.out_terminal && (request_.method == "direct" || request_.method == "budget_forcing");
+  return console_.out_terminal &&
+         (request_.method == "direct" || request_.method == "budget_forcing");
 }
 
 void ChatSession::Answer(const std::string& line) {
@@ -129,7 +129,8 @@ void ChatSession::Answer(const std::string& line) {
   request.messages = messages_;
   request.messages.emplace_back("user", line);
   request.language = PromptLanguage(language_, line);
-  request.seed = RandomStream(request_.seed).Child(turns_).key();  // a question asked again draws anew
+  request.seed =
+      RandomStream(request_.seed).Child(turns_).key();  // a question asked again draws anew
   const bool streams = StreamsText();
   ProgressLine progress(console_);
   std::string shown;

@@ -20,7 +20,9 @@ void PrintError(Console& console, std::string_view message) {
   console.err << "ponder: " << console.Say(Text::kError) << ": " << OneLine(message) << std::endl;
 }
 
-std::string FirstLine(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+std::string FirstLine(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
 
 }  // namespace
 
@@ -30,11 +32,12 @@ CommandLine::CommandLine()
       commands_(MakeCommands()) {
   app_.require_subcommand(1);
   app_.get_formatter()->column_width(34);
-  app_.footer("Results go to standard output, everything else to standard error.\n"
-              "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 130 interrupted.");
+  app_.footer(
+      "Results go to standard output, everything else to standard error.\n"
+      "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 130 interrupted.");
   for (const auto& command : commands_) {
-    CLI::App* sub = app_.add_subcommand(std::string(command->Name()),
-                                        std::string(command->Summary()));
+    CLI::App* sub =
+        app_.add_subcommand(std::string(command->Name()), std::string(command->Summary()));
     command->AddFlags(*sub);
   }
 }

@@ -59,9 +59,9 @@ std::vector<std::string> ValuesOf(const CLI::Option& option) {
   std::vector<std::string> values;
   if (name == "model") values = ModelNames();
   const std::string type = option.get_type_name();
-  if (type.find("FILE") != std::string::npos || type == "FOLDER") values.emplace_back("@files");
-  if (type.find('|') == std::string::npos || type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
-                                                 std::string::npos) {
+  if (type.find("FILE") != std::string::npos) values.emplace_back("@files");
+  if (type.find('|') == std::string::npos ||
+      type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) {
     return values;
   }
   for (const std::string& choice : CLI::detail::split(type, '|')) values.push_back(choice);
@@ -132,12 +132,11 @@ class Completion : public Command {
   std::string shell_;
 };
 
-// Both shells: $command is the command so far, $previous the word before; $values, $plain and $flags
-// are what can come next.
+// Both shells: $command is the command so far, $previous the word before; $values, $plain and
+// $flags are what can come next.
 std::string FindCandidates(const CLI::App& app) {
   return "  case \"$command:$previous\" in\n" + ValueCases(app) +
-         "  esac\n  case \"$command\" in\n" +
-         WordCases(app) + "  esac\n";
+         "  esac\n  case \"$command\" in\n" + WordCases(app) + "  esac\n";
 }
 
 }  // namespace

@@ -21,7 +21,11 @@ Character FirstCharacter(std::string_view text) {
   const size_t bytes = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
   if (bytes == 1 || bytes > text.size()) return {lead, 1};
   uint32_t code = lead & (0xFFu >> (bytes + 1));
-  for (size_t i = 1; i < bytes; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
+  for (size_t i = 1; i < bytes; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xC0u) != 0x80u) return {lead, 1};
+    code = code << 6 | (next & 0x3Fu);
+  }
   return {code, bytes};
 }
 

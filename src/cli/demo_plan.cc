@@ -6,8 +6,10 @@ namespace ponder {
 namespace {
 
 // Questions of a part, and how many of them --quick asks.
-constexpr int kMainQuestions = 48;
+constexpr int kMainQuestions = 32;
 constexpr int kSideQuestions = 40;
+constexpr int kHardQuestions = 8;
+constexpr int kSmallModelQuestions = 48;
 constexpr int kPublicQuestions = 12;
 constexpr int kQuickShare = 4;
 
@@ -17,40 +19,49 @@ std::vector<TaskItem> Items(const DemoChoice& choice, std::string_view task, int
 
 // Default model: calculations of two steps, written out as drafts of a few words.
 DemoPart Expressions(const DemoChoice& choice) {
-  return {"Calculations of two steps (What is 58 + 14 - 13?)",
-          Items(choice, "expressions", kMainQuestions),
-          {{.label = "direct", .method = "direct", .weight = 60},
-           {.label = "direct, greedy", .method = "direct", .temperature = 0, .weight = 60},
-           {.label = "chain_of_draft", .method = "chain_of_draft", .weight = 25},
-           {.label = "chain_of_thought", .method = "chain_of_thought", .weight = 80},
-           {.label = "budget_forcing, 1 wait",
-            .method = "budget_forcing:max_thinking_tokens=80",
-            .weight = 100},
-           {.label = "self_consistency of drafts, n=4",
-            .method = "self_consistency:n=4,prompt=draft",
-            .weight = 90},
-           {.label = "self_consistency of drafts, n=8",
-            .method = "self_consistency:n=8,prompt=draft",
-            .weight = 180},
-           {.label = "best_of_n of drafts, n=8",
-            .method = "best_of_n:n=8,prompt=draft",
-            .weight = 180},
-           {.label = "with the answer key (upper bound), n=8",
-            .method = "best_of_n:n=8,prompt=draft",
-            .answer_key = true}}};
+  return {
+      "Calculations of two steps (What is 58 + 14 - 13?)",
+      Items(choice, "expressions", kMainQuestions),
+      {{.label = "direct", .method = "direct", .weight = 60},
+       {.label = "direct, greedy", .method = "direct", .temperature = 0, .weight = 60},
+       {.label = "chain_of_draft", .method = "chain_of_draft", .weight = 25},
+       {.label = "chain_of_thought", .method = "chain_of_thought", .weight = 80},
+       {.label = "budget_forcing, 1 wait",
+        .method = "budget_forcing:max_thinking_tokens=80",
+        .weight = 100},
+       {.label = "self_consistency of drafts, n=4",
+        .method = "self_consistency:n=4,prompt=draft",
+        .weight = 90},
+       {.label = "self_consistency of drafts, n=8",
+        .method = "self_consistency:n=8,prompt=draft",
+        .weight = 180},
+       {.label = "best_of_n of drafts, n=8", .method = "best_of_n:n=8,prompt=draft", .weight = 180},
+       {.label = "with the answer key (upper bound), n=8",
+        .method = "best_of_n:n=8,prompt=draft",
+        .answer_key = true}}};
 }
 
 // Default model: a wrong answer is the most common one.
-DemoPart Letters(const DemoChoice& choice) {
-  return {"Letters (How many times does the letter r appear in the word strawberry?), answered at once",
-          Items(choice, "letters", kSideQuestions),
-          {{.label = "direct", .method = "direct", .weight = 6},
+DemoPart Composites(const DemoChoice& choice) {
+  return {"Odd numbers that are not prime (Is 91 a prime number?), answered at once",
+          Items(choice, "odd_composites", kSideQuestions),
+          {{.label = "direct", .method = "direct", .weight = 5},
            {.label = "self_consistency, n=8",
             .method = "self_consistency:n=8,prompt=plain",
-            .weight = 40},
+            .weight = 30},
            {.label = "with the answer key (upper bound), n=8",
             .method = "self_consistency:n=8,prompt=plain",
             .answer_key = true}}};
+}
+
+// Default model: hardly within its reach.
+DemoPart WordProblems(const DemoChoice& choice) {
+  return {"Word problems of two to four steps",
+          Items(choice, "word_problems", kHardQuestions),
+          {{.label = "direct", .method = "direct", .weight = 160},
+           {.label = "best_of_n of drafts, n=4",
+            .method = "best_of_n:n=4,prompt=draft",
+            .weight = 150}}};
 }
 
 std::vector<DemoRow> SmallRows() {
@@ -79,7 +90,7 @@ std::vector<DemoPart> SmallParts(const DemoChoice& choice) {
   std::vector<DemoRow> side = SmallRows();
   side.erase(side.begin() + 1);
   return {{"Sums of two digits (What is 3 + 8?)",
-           Items(choice, "one_digit_sums", kMainQuestions), sums},
+           Items(choice, "one_digit_sums", kSmallModelQuestions), sums},
           {"The next number (Which number comes right after 41?)",
            Items(choice, "next_number", kSideQuestions), side}};
 }
@@ -101,7 +112,7 @@ DemoPart PublicSet(const DemoChoice& choice) {
 std::vector<DemoPart> PlanDemo(const DemoChoice& choice) {
   if (!choice.data.empty()) return {PublicSet(choice)};
   if (choice.small_model) return SmallParts(choice);
-  return {Expressions(choice), Letters(choice)};
+  return {Expressions(choice), Composites(choice), WordProblems(choice)};
 }
 
 }  // namespace ponder

@@ -37,8 +37,8 @@ struct DemoChoice {
 // Fixed before it is measured: docs/decisions/0006-demo-choice.md says how.
 std::vector<DemoPart> PlanDemo(const DemoChoice& choice);
 
-// Questions of a folder or file in GSM8K's published form: lines of {"question", "answer"}, the gold
-// after "####". Throws kNotFound or kInvalidRequest with the line.
+// Questions of a folder or file in GSM8K's published form: lines of {"question", "answer"}, the
+// gold after "####". Throws kNotFound or kInvalidRequest with the line.
 std::vector<TaskItem> LoadPublicSet(const std::filesystem::path& path, size_t count, uint64_t seed);
 
 }  // namespace ponder

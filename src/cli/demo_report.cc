@@ -14,17 +14,17 @@ const Cells kHead = {"method", "right", "accuracy %", "difference", "tokens", "s
 Cells RowCells(const DemoResult& result, const DemoResult& baseline) {
   const DemoFigures f = Figure(result, baseline);
   const double share = f.questions == 0 ? 0 : 100.0 * f.right / f.questions;
-  return {result.row.label,
-          fmt::format("{}/{}", f.right, f.questions),
-          fmt::format("{:.0f} [{:.0f}, {:.0f}]", share, 100 * f.accuracy.low,
-                      100 * f.accuracy.high),
-          &result == &baseline
-              ? std::string("-")
-              : fmt::format("{:+.0f} [{:+.0f}, {:+.0f}]", 100 * f.difference,
-                            100 * f.difference_interval.low, 100 * f.difference_interval.high),
-          fmt::format("{:.0f}", f.tokens),
-          fmt::format("{:.2f}", f.seconds),
-          fmt::format("{:.0f}", f.forward_tokens)};
+  return {
+      result.row.label,
+      fmt::format("{}/{}", f.right, f.questions),
+      fmt::format("{:.0f} [{:.0f}, {:.0f}]", share, 100 * f.accuracy.low, 100 * f.accuracy.high),
+      &result == &baseline
+          ? std::string("-")
+          : fmt::format("{:+.0f} [{:+.0f}, {:+.0f}]", 100 * f.difference,
+                        100 * f.difference_interval.low, 100 * f.difference_interval.high),
+      fmt::format("{:.0f}", f.tokens),
+      fmt::format("{:.2f}", f.seconds),
+      fmt::format("{:.0f}", f.forward_tokens)};
 }
 
 std::vector<Cells> AllCells(const std::vector<DemoResult>& results) {
@@ -94,18 +94,18 @@ nlohmann::ordered_json DemoJson(const std::vector<DemoResult>& results) {
   auto rows = nlohmann::ordered_json::array();
   for (const DemoResult& result : results) {
     const DemoFigures f = Figure(result, results.front());
-    rows.push_back({{"label", result.row.label},
-                    {"method", result.row.method},
-                    {"answer_key", result.row.answer_key},
-                    {"questions", f.questions},
-                    {"right", f.right},
-                    {"accuracy_interval", {f.accuracy.low, f.accuracy.high}},
-                    {"difference", f.difference},
-                    {"difference_interval",
-                     {f.difference_interval.low, f.difference_interval.high}},
-                    {"tokens", f.tokens},
-                    {"forward_tokens", f.forward_tokens},
-                    {"seconds", result.seconds}});
+    rows.push_back(
+        {{"label", result.row.label},
+         {"method", result.row.method},
+         {"answer_key", result.row.answer_key},
+         {"questions", f.questions},
+         {"right", f.right},
+         {"accuracy_interval", {f.accuracy.low, f.accuracy.high}},
+         {"difference", f.difference},
+         {"difference_interval", {f.difference_interval.low, f.difference_interval.high}},
+         {"tokens", f.tokens},
+         {"forward_tokens", f.forward_tokens},
+         {"seconds", result.seconds}});
   }
   return rows;
 }

@@ -12,7 +12,8 @@
 namespace ponder {
 namespace {
 
-constexpr size_t kQuestionsAtOnce = 12;
+// As many as the engine runs sequences, so that methods with one candidate keep it busy too.
+constexpr size_t kQuestionsAtOnce = 32;
 
 Request MakeRequest(const TaskItem& item, const DemoRow& row, uint64_t seed) {
   Request request;

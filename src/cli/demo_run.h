@@ -14,7 +14,7 @@ namespace ponder {
 struct DemoAnswer {
   bool right = false;
   bool any_right = false;  // some candidate was right
-  bool done = false;  // false: stopped before
+  bool done = false;       // false: stopped before
   Usage usage;
 };
 

@@ -60,7 +60,7 @@ TEST(DemoReport, VerdictSaysOnlyWhatIntervalsShow) {
 
 TEST(DemoReport, AnswerKeyIsAnUpperBoundAndNoMethod) {
   const DemoResult votes = MakeResult("vote", {1, 0, -1, -1});  // -1: another candidate was right
-  DemoResult key = WithAnswerKey(votes, {.label = "key", .answer_key = true});
+  DemoResult key = WithAnswerKey(votes, {.label = "key", .method = "", .answer_key = true});
   EXPECT_EQ(Figure(votes, votes).right, 1);
   EXPECT_EQ(Figure(key, votes).right, 3);
   EXPECT_EQ(DemoVerdict({votes, key}).find("key"), std::string::npos);
@@ -76,8 +76,8 @@ TEST(DemoReport, UnfinishedQuestionsDoNotCount) {
 }
 
 TEST(DemoPlan, QuickAsksFewerOfTheSameQuestions) {
-  const auto full = PlanDemo({.seed = 5});
-  const auto quick = PlanDemo({.quick = true, .seed = 5});
+  const auto full = PlanDemo({.seed = 5, .data = {}});
+  const auto quick = PlanDemo({.quick = true, .seed = 5, .data = {}});
   ASSERT_EQ(full.size(), quick.size());
   EXPECT_LT(quick[0].items.size(), full[0].items.size());
   EXPECT_EQ(quick[0].items[0].question, full[0].items[0].question);
@@ -91,7 +91,8 @@ TEST(DemoPlan, PublicSetsAreReadWhole) {
   const auto items = LoadPublicSet(folder, 10, 0);
   ASSERT_EQ(items.size(), 1u);
   EXPECT_TRUE(IsRight(items[0], "1002"));
-  std::ofstream(folder / "test.jsonl") << R"({"question": "1 + 1?"})" << "\n";
+  std::ofstream(folder / "test.jsonl") << R"({"question": "1 + 1?"})"
+                                       << "\n";
   EXPECT_THROW(LoadPublicSet(folder, 10, 0), Error);
   std::filesystem::remove_all(folder);
   EXPECT_THROW(LoadPublicSet(folder, 10, 0), Error);

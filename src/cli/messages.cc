@@ -63,6 +63,8 @@ constexpr std::array kRows = {
     Row{Text::kRemoved, "{} removed", "{} 삭제됨"},
     Row{Text::kDownloading, "downloading {}", "{} 내려받는 중"},
     Row{Text::kTimeLeft, "{} of {} answers, about {} s left", "답 {}/{}개, 약 {}초 남음"},
+    Row{Text::kOutOfTime, "five minutes are over; rows are missing or have fewer questions",
+        "5분이 지났습니다. 일부 행이 없거나 질문 수가 적습니다"},
     Row{Text::kSaved, "{} turns written to {}", "{}개 차례를 {}에 저장했습니다"},
     Row{Text::kLoaded, "{} turns read from {}", "{}개 차례를 {}에서 읽었습니다"},
 };

@@ -28,6 +28,7 @@ enum class Text {
   kRemoved,
   kDownloading,
   kTimeLeft,
+  kOutOfTime,
   kSaved,
   kLoaded,
 };

@@ -16,8 +16,7 @@ void AddSwitch(CLI::App& app, const OptionInfo& info, OptionValues& values,
   const bool on = info.default_value == "true";
   const std::string flag = on ? "--no-" + info.name.substr(2) : info.name;
   app.add_flag_function(
-         flag,
-         [&values, name = info.name, on](int64_t) { values[name] = on ? "false" : "true"; },
+         flag, [&values, name = info.name, on](int64_t) { values[name] = on ? "false" : "true"; },
          info.help)
       ->group(group);
 }

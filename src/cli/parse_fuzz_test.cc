@@ -4,18 +4,70 @@
 #include <sstream>
 
 #include "cli/command_line.h"
+#include "ponder/error.h"
 #include "ponder/random.h"
 
 namespace ponder {
 namespace {
 
-const std::vector<std::string> kWords = {
-    "ask", "chat", "demo", "methods", "scorers", "models", "pull", "remove", "version", "completion",
-    "bash", "--method", "--n", "--scorer", "--seed", "--temperature", "--stop", "--json", "--model",
-    "--kind", "--lang", "--logit-bias", "--budget-tokens", "--rpc", "--layout", "--no-mmap", "--help",
-    "--", "-", "", "-1", "0", "1000000000", "nan", "1e999", "best_of_n", "best_of_n:n=4,", "cot",
-    "direct:x=", ":", "=", "a=b", "self_consistency:n=0", "judge", "5=1", "\xff\xfe", "질문", "[a,b]",
-    "{}", "--method=best_of_n:n=2", "--seed=", "---", "-x", "@file", "'", "\"", "\n", "%s%n"};
+const std::vector<std::string> kWords = {"ask",
+                                         "chat",
+                                         "demo",
+                                         "methods",
+                                         "scorers",
+                                         "models",
+                                         "pull",
+                                         "remove",
+                                         "version",
+                                         "completion",
+                                         "bash",
+                                         "--method",
+                                         "--n",
+                                         "--scorer",
+                                         "--seed",
+                                         "--temperature",
+                                         "--stop",
+                                         "--json",
+                                         "--model",
+                                         "--kind",
+                                         "--lang",
+                                         "--logit-bias",
+                                         "--budget-tokens",
+                                         "--rpc",
+                                         "--layout",
+                                         "--no-mmap",
+                                         "--help",
+                                         "--",
+                                         "-",
+                                         "",
+                                         "-1",
+                                         "0",
+                                         "1000000000",
+                                         "nan",
+                                         "1e999",
+                                         "best_of_n",
+                                         "best_of_n:n=4,",
+                                         "cot",
+                                         "direct:x=",
+                                         ":",
+                                         "=",
+                                         "a=b",
+                                         "self_consistency:n=0",
+                                         "judge",
+                                         "5=1",
+                                         "\xff\xfe",
+                                         "질문",
+                                         "[a,b]",
+                                         "{}",
+                                         "--method=best_of_n:n=2",
+                                         "--seed=",
+                                         "---",
+                                         "-x",
+                                         "@file",
+                                         "'",
+                                         "\"",
+                                         "\n",
+                                         "%s%n"};
 
 class Arguments {
  public:
@@ -36,8 +88,8 @@ class Arguments {
     const int64_t changes = random_.Integer(next_++, 1, 4);
     for (int64_t i = 0; i < changes; ++i) {  // any byte but the 0 that no argument can hold
       const auto size = static_cast<int64_t>(word.size());
-      word.insert(static_cast<size_t>(random_.Integer(next_++, 0, size)), 1,
-                  static_cast<char>(random_.Integer(next_++, 1, 255)));
+      const auto at = static_cast<size_t>(random_.Integer(next_++, 0, size));
+      word.insert(at, 1, static_cast<char>(random_.Integer(next_++, 1, 255)));
     }
     return word;
   }

@@ -24,9 +24,8 @@ fs::path FindSet(const fs::path& path) {
     if (found.empty() || entry.path() < found) found = entry.path();
   }
   if (found.empty()) {
-    throw Error(ErrorCode::kNotFound,
-                "--data: no *.jsonl in " + path.string() +
-                    "; lines of {\"question\", \"answer\"} are wanted");
+    throw Error(ErrorCode::kNotFound, "--data: no *.jsonl in " + path.string() +
+                                          "; lines of {\"question\", \"answer\"} are wanted");
   }
   return found;
 }

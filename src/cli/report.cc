@@ -18,8 +18,8 @@ constexpr int kFewestSequences = 4;
 void PrintAnswer(Console& console, const RunResult& result) {
   const Answer& answer = result.answer;
   if (answer.chosen < 0 && answer.text.empty()) {
-    console.err << "ponder: " << console.Say(Text::kNoAnswer) << " ("
-                << StopReasonName(answer.stop) << ")" << std::endl;
+    console.err << "ponder: " << console.Say(Text::kNoAnswer) << " (" << StopReasonName(answer.stop)
+                << ")" << std::endl;
     return;
   }
   console.out << answer.text;
@@ -32,10 +32,9 @@ void PrintAnswer(Console& console, const RunResult& result) {
 
 void PrintPrice(Console& console, const RunResult& result) {
   const Usage& usage = result.usage;
-  const std::string price =
-      fmt::format(fmt::runtime(console.Say(Text::kPrice)),
-                  usage.completion_tokens + usage.scorer_tokens, result.seconds.total,
-                  result.answer.candidates.size(), usage.forward_tokens);
+  const std::string price = fmt::format(
+      fmt::runtime(console.Say(Text::kPrice)), usage.completion_tokens + usage.scorer_tokens,
+      result.seconds.total, result.answer.candidates.size(), usage.forward_tokens);
   std::string line = result.method + ": " + price;
   if (result.answer.stop != StopReason::kEnd && result.answer.stop != StopReason::kStopString) {
     line += fmt::format(" ({})", StopReasonName(result.answer.stop));
@@ -54,11 +53,11 @@ void PrintCandidates(Console& console, const RunResult& result) {
   for (size_t i = 0; i < result.answer.candidates.size(); ++i) {
     const Candidate& candidate = result.answer.candidates[i];
     const bool chosen = static_cast<int>(i) == result.answer.chosen;
-    console.err << fmt::format("--- {}{} [{}, {} tokens{}]{}\n", i, chosen ? " *" : "",
-                               StopReasonName(candidate.stop), candidate.tokens,
-                               candidate.score ? fmt::format(", score {:.4g}", *candidate.score)
-                                               : std::string(),
-                               candidate.final ? " -> " + OneLine(*candidate.final) : "");
+    console.err << fmt::format(
+        "--- {}{} [{}, {} tokens{}]{}\n", i, chosen ? " *" : "", StopReasonName(candidate.stop),
+        candidate.tokens,
+        candidate.score ? fmt::format(", score {:.4g}", *candidate.score) : std::string(),
+        candidate.final ? " -> " + OneLine(*candidate.final) : "");
     if (!candidate.thinking.empty()) {
       console.err << console.Dim(candidate.thinking, console.err_terminal) << "\n";
     }

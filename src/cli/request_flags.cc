@@ -12,9 +12,9 @@ namespace ponder {
 namespace {
 
 constexpr std::pair<std::string_view, AnswerKind> kKinds[] = {
-    {"auto", AnswerKind::kAuto},   {"number", AnswerKind::kNumber}, {"math", AnswerKind::kMath},
-    {"choice", AnswerKind::kChoice}, {"yesno", AnswerKind::kYesNo}, {"date", AnswerKind::kDate},
-    {"text", AnswerKind::kText},   {"code", AnswerKind::kCode},
+    {"auto", AnswerKind::kAuto},     {"number", AnswerKind::kNumber}, {"math", AnswerKind::kMath},
+    {"choice", AnswerKind::kChoice}, {"yesno", AnswerKind::kYesNo},   {"date", AnswerKind::kDate},
+    {"text", AnswerKind::kText},     {"code", AnswerKind::kCode},
 };
 
 // "ID=X"
@@ -63,7 +63,8 @@ void RequestFlags::AddTo(CLI::App& app) {
       ->allow_extra_args(false)
       ->type_name("TEXT")
       ->group("Limits and sampling");
-  app.add_option("--logit-bias", logit_bias_, "add X to the logit of token ID; may be given several times")
+  app.add_option("--logit-bias", logit_bias_,
+                 "add X to the logit of token ID; may be given several times")
       ->allow_extra_args(false)
       ->type_name("ID=X")
       ->group("Limits and sampling");

@@ -27,14 +27,14 @@ struct RequestOptions {
           "most tokens generated in all, scorers included");
     visit("--budget-forward-tokens", budget_forward_tokens, Range{0, 1e12},
           "most tokens through the model: prompts once, generated, read by scorers");
-    visit("--budget-seconds", budget_seconds, Range{0, 1e8},
-          "answer with what was found by then");
+    visit("--budget-seconds", budget_seconds, Range{0, 1e8}, "answer with what was found by then");
     visit("--max-tokens", max_tokens, Range{1, 1e6}, "longest reply of a candidate");
     visit("--temperature", sampling.temperature, Range{0, 100}, "0: the most likely token");
     visit("--top-k", sampling.top_k, Range{0, 1e6}, "keep the k most likely tokens; 0: all");
     visit("--top-p", sampling.top_p, Range{0, 1}, "keep the likeliest with this total; 1: all");
     visit("--min-p", sampling.min_p, Range{0, 1}, "drop below this share of the likeliest");
-    visit("--typical-p", sampling.typical_p, Range{0, 1}, "keep the typical with this total; 1: all");
+    visit("--typical-p", sampling.typical_p, Range{0, 1},
+          "keep the typical with this total; 1: all");
     visit("--repetition-penalty", sampling.repetition_penalty, Range{0.01, 100}, "1: off");
     visit("--frequency-penalty", sampling.frequency_penalty, Range{-100, 100}, "0: off");
     visit("--presence-penalty", sampling.presence_penalty, Range{-100, 100}, "0: off");

@@ -15,19 +15,14 @@ class Version : public Command {
  public:
   std::string_view Name() const override { return "version"; }
   std::string_view Summary() const override { return "Say the version and how it was built"; }
-  void AddFlags(CLI::App& app) override {
-    app.add_flag("--json", json_, "print one JSON object");
-  }
+  void AddFlags(CLI::App& app) override { app.add_flag("--json", json_, "print one JSON object"); }
 
   int Run(Console& console) override {
     const std::vector<std::string> features = CpuFeatures();
     if (json_) {
-      console.out << nlohmann::ordered_json{{"version", kVersion},
-                                            {"llama_cpp", kLlamaVersion},
-                                            {"compiler", kCompiler},
-                                            {"build_type", kBuildType},
-                                            {"backends", kBackends},
-                                            {"cpu_features", features}}
+      console.out << nlohmann::ordered_json{{"version", kVersion},   {"llama_cpp", kLlamaVersion},
+                                            {"compiler", kCompiler}, {"build_type", kBuildType},
+                                            {"backends", kBackends}, {"cpu_features", features}}
                          .dump(2)
                   << "\n";
       return kDone;

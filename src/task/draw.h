@@ -18,7 +18,9 @@ class Draw {
 
   // In [low, high].
   int64_t Number(int64_t low, int64_t high) { return random_.Integer(next_++, low, high); }
-  size_t Index(size_t size) { return static_cast<size_t>(Number(0, static_cast<int64_t>(size) - 1)); }
+  size_t Index(size_t size) {
+    return static_cast<size_t>(Number(0, static_cast<int64_t>(size) - 1));
+  }
   template <class T>
   const T& OneOf(std::span<const T> values) {
     return values[Index(values.size())];

@@ -11,8 +11,8 @@ TaskItem Make(const RandomStream& random) {
   const int64_t b = draw.Number(11, 99);
   const int64_t c = draw.Number(11, 29);
   TaskItem item;
-  item.question = "What is " + std::to_string(a) + " + " + std::to_string(b) + " - " +
-                  std::to_string(c) + "?";
+  item.question =
+      "What is " + std::to_string(a) + " + " + std::to_string(b) + " - " + std::to_string(c) + "?";
   item.gold = std::to_string(a + b - c);
   item.max_tokens = 100;
   return item;

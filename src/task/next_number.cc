@@ -21,6 +21,6 @@ TaskItem Make(const RandomStream& random) {
 
 extern const TaskInfo next_number_task;
 const TaskInfo next_number_task{"next_number", "Which number comes right after a?, a from 10 to 98",
-                           Make};
+                                Make};
 
 }  // namespace ponder

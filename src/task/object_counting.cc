@@ -96,8 +96,7 @@ TaskItem Make(const RandomStream& random) {
   Draw draw(random);
   const Family& family = kFamilies[draw.Index(kFamilies.size())];
   std::vector<std::string> list;
-  const int64_t sum =
-      AddThings(draw, family.things, static_cast<size_t>(draw.Number(3, 5)), list);
+  const int64_t sum = AddThings(draw, family.things, static_cast<size_t>(draw.Number(3, 5)), list);
   AddThings(draw, kFurniture, static_cast<size_t>(draw.Number(1, 3)), list);
   draw.Shuffle(list);
 

@@ -30,7 +30,8 @@ std::vector<TaskItem> MakeItems(std::string_view task, uint64_t seed, int count)
   const RandomStream random = RandomStream(seed).Child(info.name);
   std::vector<TaskItem> items;
   items.reserve(static_cast<size_t>(std::max(count, 0)));
-  for (int i = 0; i < count; ++i) items.push_back(info.make(random.Child(static_cast<uint64_t>(i))));
+  for (int i = 0; i < count; ++i)
+    items.push_back(info.make(random.Child(static_cast<uint64_t>(i))));
   return items;
 }
 

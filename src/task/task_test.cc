@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <cstdio>
 #include <set>
 #include <string>
 
@@ -27,16 +27,28 @@ TEST_P(EveryTask, ItemsDependOnSeedAndIndexOnly) {
   EXPECT_LT(same, 20);
 }
 
-TEST_P(EveryTask, GoldIsAPositiveWholeNumberAndRight) {
+TEST_P(EveryTask, GoldsAreRightAndNothingElseIs) {
   for (const TaskItem& item : MakeItems(GetParam()->name, 3, 500)) {
-    EXPECT_GT(std::stoll(item.gold), 0) << item.question;
-    EXPECT_EQ(std::to_string(std::stoll(item.gold)), item.gold);
     EXPECT_TRUE(IsRight(item, item.gold));
-    EXPECT_TRUE(IsRight(item, item.gold + ".0"));
-    EXPECT_FALSE(IsRight(item, std::to_string(std::stoll(item.gold) + 1)));
     EXPECT_FALSE(IsRight(item, std::nullopt));
     EXPECT_EQ(item.question.find("{}"), std::string::npos) << item.question;
     EXPECT_GT(item.max_tokens, 0);
+    if (item.kind != AnswerKind::kNumber) continue;
+    const long long gold = std::stoll(item.gold);
+    EXPECT_GT(gold, 0) << item.question;
+    EXPECT_EQ(std::to_string(gold), item.gold);
+    EXPECT_TRUE(IsRight(item, item.gold + ".0"));
+    EXPECT_FALSE(IsRight(item, std::to_string(gold + 1)));
+  }
+}
+
+TEST(Task, OddCompositesAreComposite) {
+  for (const TaskItem& item : MakeItems("odd_composites", 1, 200)) {
+    int number = 0;
+    ASSERT_EQ(std::sscanf(item.question.c_str(), "Is %d", &number), 1);
+    bool composite = false;
+    for (int d = 2; d * d <= number; ++d) composite = composite || number % d == 0;
+    EXPECT_TRUE(composite && number % 2 == 1) << number;
   }
 }
 

@@ -1,4 +1,5 @@
-// Products of small numbers, asked plainly: right among eight answers nearly always, first one rarely.
+// Products of small numbers, asked plainly: right among eight answers nearly always, first one
+// rarely.
 #include "task/draw.h"
 #include "task/task.h"
 
@@ -20,6 +21,7 @@ TaskItem Make(const RandomStream& random) {
 }  // namespace
 
 extern const TaskInfo times_table_task;
-const TaskInfo times_table_task{"times_table", "What is a times b?, a from 2 to 5, b from 2 to 9", Make};
+const TaskInfo times_table_task{"times_table", "What is a times b?, a from 2 to 5, b from 2 to 9",
+                                Make};
 
 }  // namespace ponder

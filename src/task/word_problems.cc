@@ -8,8 +8,9 @@
 namespace ponder {
 namespace {
 
-constexpr std::array<std::string_view, 12> kNames = {"Mina",  "Jonas", "Sora", "Priya", "Omar",  "Lena",
-                                                     "Tomas", "Hana",  "Ines", "David", "Yuna", "Femi"};
+constexpr std::array<std::string_view, 12> kNames = {"Mina", "Jonas", "Sora",  "Priya",
+                                                     "Omar", "Lena",  "Tomas", "Hana",
+                                                     "Ines", "David", "Yuna",  "Femi"};
 
 TaskItem Make(const RandomStream& random) {
   Draw draw(random);
@@ -19,9 +20,7 @@ TaskItem Make(const RandomStream& random) {
   TaskItem item;
   item.question = problem.question;
   item.gold = std::to_string(problem.answer);
-  item.instructions =
-      "Write the calculation in one short line, then the answer in the form '#### A'.";
-  item.max_tokens = 80;
+  item.max_tokens = 200;
   return item;
 }
 

@@ -24,8 +24,7 @@ SMALL = ["--threads", "1", "--sequence-context", "256", "--max-tokens", "12"]
 
 def environment(**changes):
     result = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
-    result.update(LANG="C.UTF-8", OMP_WAIT_POLICY="passive", **changes)
-    return result
+    return {**result, "LANG": "C.UTF-8", "OMP_WAIT_POLICY": "passive", **changes}
 
 
 def run(*arguments, stdin=b"", **changes):

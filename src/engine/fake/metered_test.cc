@@ -187,8 +187,14 @@ std::vector<Generation> Play(const Trial& trial, Engine& engine, bool cancels,
   return all;
 }
 
-TEST(Metered, TenThousandRandomRunsNeverExceed) {
-  for (uint64_t seed = 0; seed < 10000; ++seed) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr uint64_t kRandomRuns = 500;  // ten times slower
+#else
+constexpr uint64_t kRandomRuns = 10000;
+#endif
+
+TEST(Metered, RandomRunsNeverExceed) {
+  for (uint64_t seed = 0; seed < kRandomRuns; ++seed) {
     const Trial trial = RandomTrial(seed);
     const RandomStream random = RandomStream(seed).Child("budget");
     BudgetLimits limits;
