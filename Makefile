@@ -36,7 +36,9 @@ model: deps
 test-model: configure-release
 	@cmake --build --preset release --target test_model
 
-demo: build model
+# Where the default model cannot be had, the small one does; the program says so.
+demo: build
+	@build/ponder models pull $(MODEL) || build/ponder models pull smollm2-135m
 	@build/ponder demo
 
 test: build test-model

@@ -1,7 +1,8 @@
 // Engine: one language model, ready to generate.
 //
 // Thread-safe, and stateless to its caller: every request carries its whole prefix, and the engine
-// Thread-safe, and stateless to its caller: every request carries its whole prefix, and the engine
+// finds by itself what it already holds. Callbacks run on the engine's own thread and must be
+// quick.
 #pragma once
 
 #include <cstdint>

@@ -20,10 +20,10 @@ enum class CacheLayout {
 };
 
 struct LlamaOptions {
-  int context = 0;      // cells in all; 0: sequences x sequence_context
-  int sequence_context = 2048;  // longest sequence, prompt included
+  int context = 0;  // cells in all, shared out evenly; 0: sequences x sequence_context
+  int sequence_context = 2048;  // cells of a sequence, prompt included, where context is 0
   int sequences = 32;   // sequences held at once, running or kept as prefixes
-  int threads = 0;      // 0: one per physical core
+  int threads = 0;      // 0: all processors up to four, else half of them
   int gpu_layers = 0;   // layers on the GPU; -1: all
   CacheLayout layout = CacheLayout::kStreams;
   bool flash_attention = false;  // true is faster in some settings, and not exact

@@ -92,12 +92,15 @@ std::filesystem::path FindModelFile(Console& console, const std::string& model) 
 }
 
 void RestartForPassiveWait(int argc, char** argv) {
-  const bool wanted = std::any_of(argv + 1, argv + argc, [](const char* argument) {
-    return std::strcmp(argument, "--passive-wait") == 0;
+  const bool spin = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+    return std::strcmp(argument, "--spin-wait") == 0;
   });
-  if (!wanted || std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+  if (spin || std::getenv("OMP_WAIT_POLICY") != nullptr || getenv("GOMP_SPINCOUNT") != nullptr) {
+    return;
+  }
   setenv("OMP_WAIT_POLICY", "passive", 1);
-  execv("/proc/self/exe", argv);  // where that fails, threads wait as usual
+  setenv("GOMP_SPINCOUNT", "500", 1);  // a few microseconds: the other thread is often about done
+  execv("/proc/self/exe", argv);  // where that fails, threads wait as OpenMP does by default
 }
 
 }  // namespace ponder

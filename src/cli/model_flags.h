@@ -44,23 +44,23 @@ struct ModelOptions {
   bool flash_attention = false;
   bool mmap = true;
   bool mlock = false;
-  bool passive_wait = false;
+  bool spin_wait = false;
 
   template <class Visitor>
   void ForEach(Visitor& visit) {
-    visit("--sequences", sequences, Range{0, 256}, "sequences held at once; 0: what the run needs");
+    visit("--sequences", sequences, Range{0, 255}, "sequences held at once; 0: what the run needs");
     visit("--context", context, Range{0, 1e8}, "cells in all; 0: sequences x sequence-context");
-    visit("--sequence-context", sequence_context, Range{16, 1e7},
+    visit("--sequence-context", sequence_context, Range{64, 1e7},
           "longest sequence, prompt included");
-    visit("--threads", threads, Range{0, 1024}, "0: one a core");
+    visit("--threads", threads, Range{0, 512}, "0: all processors up to four, else half");
     visit("--gpu-layers", gpu_layers, Range{-1, 10000}, "layers on the GPU; -1: all");
     visit("--kv-type", kv_type, "type of the cells");
     visit("--layout", layout, "streams: same seed, same answer; shared: one pool of cells");
     visit("--flash-attention", flash_attention, "faster in some settings, and not exact");
     visit("--mmap", mmap, "read the file instead of mapping it");
     visit("--mlock", mlock, "keep the model in memory");
-    visit("--passive-wait", passive_wait,
-          "threads sleep while they wait: for machines where others compute too");
+    visit("--spin-wait", spin_wait,
+          "threads spin while they wait: for machines where nothing else computes");
   }
 };
 
@@ -87,8 +87,9 @@ class ModelFlags {
 // model of the catalogue is not here.
 std::filesystem::path FindModelFile(Console& console, const std::string& model);
 
-// OpenMP reads how to wait when the program starts: with --passive-wait in `argv`, starts it anew
-// with the variable set (at most once).
+// Compute threads sleep while they wait, unless `argv` has --spin-wait or the environment says how:
+// beside one busy process, spinning was measured to make a run ten times slower. OpenMP reads this
+// when a program starts, so the program is started anew with the variables set (at most once).
 void RestartForPassiveWait(int argc, char** argv);
 
 }  // namespace ponder

@@ -12,7 +12,7 @@
 //             2305.11860) is asked whenever a chain ends. Chains count in order of their index, so
 //             that short ones have no more say for arriving first: the vote is the longest run of
 //             indices that have all ended.
-// Both also stop when nobody can overtake the leader any more. Chains stopped this way are paid for.
+// Both also stop when nobody can overtake the leader. Chains stopped this way are paid for.
 // Weights: none; logprob: exp(mean log-probability); certainty: Borda count by self-certainty.
 #include <algorithm>
 

@@ -6,25 +6,32 @@
 namespace ponder {
 namespace {
 
-double LogBeta(double a, double b) {
-  return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b);
+// Not std::lgamma: it writes a global.
+double LogFactorial(int n) {
+  double sum = 0;
+  for (int i = 2; i <= n; ++i) sum += std::log(i);
+  return sum;
+}
+
+// log B(a + 1, b + 1)
+double LogBeta(int a, int b) {
+  return LogFactorial(a) + LogFactorial(b) - LogFactorial(a + b + 1);
 }
 
 double LogChoose(int n, int k) {
-  return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0);
+  return LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
 }
 
 }  // namespace
 
 double ChanceToStayAhead(int leader, int runner_up, int open, bool wins_ties) {
-  const double a = leader + 1.0;
-  const double b = runner_up + 1.0;
   double chance = 0;
   for (int votes = 0; votes <= open; ++votes) {  // that many go to the leader
     const int lead = leader + votes - (runner_up + open - votes);
     if (lead < 0 || (lead == 0 && !wins_ties)) continue;
-    chance += std::exp(LogChoose(open, votes) + LogBeta(a + votes, b + open - votes) -
-                       LogBeta(a, b));
+    chance += std::exp(LogChoose(open, votes) +
+                       LogBeta(leader + votes, runner_up + open - votes) -
+                       LogBeta(leader, runner_up));
   }
   return std::min(chance, 1.0);
 }

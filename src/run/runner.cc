@@ -45,6 +45,12 @@ struct ChosenScorer {
 
 ChosenScorer PickScorer(const Request& request, const MethodInfo& method) {
   if (request.custom_scorer) {
+    if (method.default_scorer.empty() || !request.scorer_options.empty()) {
+      throw Error(ErrorCode::kInvalidRequest,
+                  method.default_scorer.empty()
+                      ? "custom_scorer: method " + method.name + " does not score"
+                      : "scorer_options: a custom scorer takes none");
+    }
     return {request.scorer.empty() ? "custom" : request.scorer, request.custom_scorer};
   }
   const std::string& name = request.scorer.empty() ? method.default_scorer : request.scorer;

@@ -72,7 +72,7 @@ ggml_type KvTypeOf(const std::string& name) {
               "kv type \"" + name + "\" is not one of f32 f16 bf16 q8_0 q4_0");
 }
 
-// Two hyper-threads of a core share its arithmetic units, so threads = physical cores.
+// Above four logical processors two usually share a core and its arithmetic units.
 int DefaultThreads() {
   const int logical = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return logical > 4 ? logical / 2 : logical;
@@ -101,11 +101,18 @@ ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& opt
   return model;
 }
 
+int64_t CellsOf(const LlamaOptions& options) {
+  return options.context > 0 ? options.context
+                             : int64_t{options.sequences} * options.sequence_context;
+}
+
 void CheckOptions(const LlamaOptions& options) {
   Require(options.sequences >= 1 && options.sequences <= 255,
           "sequences must be from 1 to 255, not " + std::to_string(options.sequences));
-  Require(options.sequence_context >= 64, "sequence context must be at least 64 tokens");
+  Require(options.sequence_context >= 64 && options.sequence_context <= 1 << 24,
+          "sequence context must be from 64 to 16777216 tokens");
   Require(options.context >= 0, "context must be 0 (automatic) or more");
+  Require(CellsOf(options) <= int64_t{1} << 30, "sequences x sequence context is above 2^30 cells");
   Require(options.threads >= 0 && options.threads <= 512, "threads must be from 0 to 512");
   Require(options.prefill_chunk >= 1 && options.prefill_chunk_busy >= 1,
           "prefill chunks must be at least 1 token");
@@ -116,8 +123,7 @@ ContextHandle MakeContext(llama_model* model, const LlamaOptions& options) {
   llama_context_params parameters = llama_context_default_params();
   // Streams: one more than sequences, to move others through.
   parameters.n_seq_max = static_cast<uint32_t>(options.sequences + (streams ? 1 : 0));
-  const int cells = options.context > 0 ? options.context
-                                        : options.sequences * options.sequence_context;
+  const int cells = static_cast<int>(CellsOf(options));
   const int per_stream = std::max(cells / options.sequences, 1);
   parameters.n_ctx = static_cast<uint32_t>(streams ? per_stream * (options.sequences + 1) : cells);
   parameters.kv_unified = !streams;
@@ -209,6 +215,10 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
     info_.exactness = "not exact: shared cells are summed in an order that depends on load";
   } else if (options.flash_attention) {
     info_.exactness = "not exact: flash attention computes wide and narrow calls differently";
+  } else if (options.kv_type != "f16" || !options.adapters.empty()) {
+    info_.exactness = "not measured with " +
+                      (options.adapters.empty() ? options.kv_type + " cells" : "adapters") +
+                      ": not promised";
   } else if (!on_cpu) {
     info_.exactness = "not measured on this device: not promised";
   } else if (!RowsAreIndependent(info_.file_type)) {

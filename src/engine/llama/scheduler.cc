@@ -154,7 +154,8 @@ void Scheduler::ReadPrompts() {
 
 // Gives the sequence its cells. False when it must wait for others to end.
 bool Scheduler::Admit(Sequence& sequence) {
-  if (!sequence.lease) {
+  const bool first = !sequence.lease;  // else it comes back to read another stretch of text
+  if (first) {
     std::vector<Cell> cells(sequence.length());
     for (size_t i = 0; i < cells.size(); ++i) cells[i] = sequence.CellAt(i);
     sequence.lease = cache_.Acquire(cells, sequence.adapter, sequence.capacity);
@@ -167,7 +168,7 @@ bool Scheduler::Admit(Sequence& sequence) {
   }
   const size_t held = sequence.lease->held().size();
   if (held == sequence.length() && sequence.shared_logits) {
-    sequence.usage.cached += static_cast<int64_t>(std::min(held, sequence.prompt->size()));
+    sequence.usage.cached = static_cast<int64_t>(std::min(held, sequence.prompt->size()));
     const auto logits = std::move(sequence.shared_logits);
     const auto hidden = std::move(sequence.shared_hidden);
     sequence.state = Sequence::State::kReady;
@@ -182,8 +183,10 @@ bool Scheduler::Admit(Sequence& sequence) {
   }
   if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
   StepBack(sequence, reusable);
-  const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
-  sequence.usage.cached += static_cast<int64_t>(kept);
+  if (first) {
+    const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
+    sequence.usage.cached = static_cast<int64_t>(kept);
+  }
   Route(sequence);
   return true;
 }
