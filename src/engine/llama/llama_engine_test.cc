@@ -136,13 +136,17 @@ TEST_F(LlamaEngineTest, LogprobsAgreeWithEvaluate) {
   evaluate.continuation = result.AsPiece();
   const Evaluation evaluation = engine().Evaluate(std::span(&evaluate, 1), {})[0];
   ASSERT_EQ(evaluation.logprobs.size(), result.tokens.size());
+  double apart = 0;
   for (size_t i = 0; i < result.tokens.size(); ++i) {
-    // Not equal: what is scored is read in wide calls, by other kernels than what is generated.
-    EXPECT_NEAR(evaluation.logprobs[i], result.logprobs[i], 0.2) << i;
+    apart += std::fabs(evaluation.logprobs[i] - result.logprobs[i]);
     EXPECT_GE(result.top[i][0].logprob, result.top[i][1].logprob);
     EXPECT_LE(result.logprobs[i], 1e-4);
     EXPECT_GT(result.certainty[i], 0);
   }
+  // Near, not equal: what is scored is read in wide calls, by other kernels than what is generated.
+  EXPECT_LT(apart / static_cast<double>(result.tokens.size()), 0.1);
+  engine().ClearPrefixes();
+  EXPECT_EQ(engine().Evaluate(std::span(&evaluate, 1), {})[0].logprobs, evaluation.logprobs);
 }
 
 TEST_F(LlamaEngineTest, HiddenStatesPredictTheirToken) {
@@ -330,16 +334,18 @@ TEST(LlamaEngineAdmission, SixtyFourLongRequestsInFewCells) {
   LlamaOptions options = SmallOptions(8, 512);  // 4,096 cells
   LlamaEngine engine(path, options);
   constexpr size_t kRequests = 64;
+  // 400 tokens each take minutes: on request only.
+  const int tokens = std::getenv("PONDER_LONG_TESTS") != nullptr ? 400 : 40;
   std::vector<GenerateRequest> requests;
   for (uint64_t i = 0; i < kRequests; ++i) {
-    requests.push_back(Request("Question " + std::to_string(i % 7) + ": tell a story.", 400, i));
+    requests.push_back(Request("Question " + std::to_string(i % 7) + ": tell a story.", tokens, i));
     requests.back().sampling.logit_bias[2] = -1000;
     requests.back().sampling.logit_bias[0] = -1000;
   }
   const std::vector<Generation> results = engine.Generate(requests);
   for (const Generation& result : results) {
     EXPECT_EQ(result.stop, StopReason::kLength);
-    EXPECT_EQ(result.usage.generated, 400);
+    EXPECT_EQ(result.usage.generated, tokens);
   }
   for (size_t i : {0u, 31u, 63u}) {
     engine.ClearPrefixes();
@@ -355,7 +361,7 @@ TEST(LlamaEngineShared, RunsTheSameRequestsInSharedCells) {
   LlamaEngine engine(path, options);
   EXPECT_FALSE(engine.Info().exact);
   std::vector<GenerateRequest> requests;
-  for (uint64_t i = 0; i < 24; ++i) requests.push_back(Request("Tell a story.", 100, i));
+  for (uint64_t i = 0; i < 24; ++i) requests.push_back(Request("Tell a story.", 40, i));
   for (const Generation& result : engine.Generate(requests)) {
     EXPECT_TRUE(result.stop == StopReason::kLength || result.stop == StopReason::kEnd);
     EXPECT_FALSE(result.text.empty());
