@@ -20,7 +20,7 @@ std::vector<TaskItem> Items(const DemoChoice& choice, std::string_view task, int
 // Default model: calculations of two steps, written out as drafts of a few words.
 DemoPart Expressions(const DemoChoice& choice) {
   return {
-      "Calculations of two steps (What is 58 + 14 - 13?)",
+      "Calculations of two steps (What is 48 + 27 - 6?)",
       Items(choice, "expressions", kMainQuestions),
       {{.label = "direct", .method = "direct", .weight = 60},
        {.label = "direct, greedy", .method = "direct", .temperature = 0, .weight = 60},

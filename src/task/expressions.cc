@@ -1,4 +1,4 @@
-// Sums and differences of three numbers of two digits.
+// A sum and a difference: two numbers of two digits, and one of one digit.
 #include "task/draw.h"
 #include "task/task.h"
 
@@ -7,9 +7,9 @@ namespace {
 
 TaskItem Make(const RandomStream& random) {
   Draw draw(random);
-  const int64_t a = draw.Number(30, 99);
-  const int64_t b = draw.Number(11, 99);
-  const int64_t c = draw.Number(11, 29);
+  const int64_t a = draw.Number(20, 59);
+  const int64_t b = draw.Number(11, 39);
+  const int64_t c = draw.Number(2, 9);
   TaskItem item;
   item.question =
       "What is " + std::to_string(a) + " + " + std::to_string(b) + " - " + std::to_string(c) + "?";
@@ -21,6 +21,7 @@ TaskItem Make(const RandomStream& random) {
 }  // namespace
 
 extern const TaskInfo expressions_task;
-const TaskInfo expressions_task{"expressions", "What is a + b - c?, numbers of two digits", Make};
+const TaskInfo expressions_task{"expressions",
+                                "What is a + b - c?, a and b of two digits, c of one", Make};
 
 }  // namespace ponder
