@@ -41,6 +41,8 @@ constexpr int kThinking = 0;      // phases
 constexpr int kAnswer = 1;        // after the model closed its thinking itself
 constexpr int kForcedAnswer = 2;  // after we closed it
 
+constexpr size_t kWaitRule = 0;  // in the list of Rules()
+
 constexpr int kRoomForAnswer = 100;
 constexpr int kAlways = 1 << 30;
 
@@ -118,8 +120,9 @@ class BudgetForcing : public Method {
     };
     std::vector<Candidate> candidates =
         Sample(question, context, std::move(requests), options);
-    const int forced = candidates.front().generation.injections;
-    if (forced > 0) context.Emit(StepDone{"wait", std::to_string(forced)});
+    const std::vector<int>& fired = candidates.front().generation.fired;
+    const int waits = fired.empty() ? 0 : fired[kWaitRule];
+    if (waits > 0) context.Emit(StepDone{"wait", std::to_string(waits)});
     return AnswerWith(std::move(candidates), 0);
   }
 

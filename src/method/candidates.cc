@@ -123,8 +123,7 @@ std::vector<Candidate> Sample(const Question& question, Context& context,
   std::vector<bool> told(requests.size(), false);
   const auto tell = [&](size_t i, const Candidate& candidate) {
     told[i] = true;
-    context.Emit(CandidateDone{number(i), candidate.text, candidate.final, candidate.tokens,
-                               candidate.stop});
+    if (!options.goes_on || !options.goes_on(candidate)) TellDone(context, number(i), candidate);
   };
   const auto make = [&](size_t i, Generation generation) {
     return MakeCandidate(question, engine, requests[i].prompt, std::move(generation),
@@ -145,6 +144,11 @@ std::vector<Candidate> Sample(const Question& question, Context& context,
   if (!options.more_to_come) RequireOneThatWorked(candidates);
   WarnOfFailures(candidates, options.first, context);
   return candidates;
+}
+
+void TellDone(Context& context, int number, const Candidate& candidate) {
+  context.Emit(CandidateDone{number, candidate.text, candidate.final, candidate.tokens,
+                             candidate.stop});
 }
 
 void RequireOneThatWorked(const std::vector<Candidate>& candidates) {

@@ -44,9 +44,14 @@ class ChainOfThought : public Method {
     std::vector<GenerateRequest> requests = Forks(context, prompt, 1);
     const int room = settings_.extract ? std::min(kExtractTokens, context.MaxTokens() / 4) : 0;
     requests.front().max_tokens -= room;
-    std::vector<Candidate> candidates = Sample(question, context, std::move(requests));
-    if (room > 0 && NeedsExtraction(candidates.front())) {
+    SampleOptions options;
+    options.goes_on = [room](const Candidate& candidate) {
+      return room > 0 && NeedsExtraction(candidate);
+    };
+    std::vector<Candidate> candidates = Sample(question, context, std::move(requests), options);
+    if (options.goes_on(candidates.front())) {
       Extract(question, context, room, candidates.front());
+      TellDone(context, 0, candidates.front());
     }
     return AnswerWith(std::move(candidates), 0);
   }
@@ -72,22 +77,25 @@ class ChainOfThought : public Method {
     GenerateRequest request =
         NewRequest(context, prompt, context.Random().Child("extract").Child(0));
     request.max_tokens = room;
-    request.on_text = [&context](const StreamUpdate& update) {
-      context.Emit(TokensGenerated{0, std::string(update.text), update.tokens, false});
+    const int before = static_cast<int>(candidate.tokens);
+    request.on_text = [&context, before](const StreamUpdate& update) {
+      context.Emit(TokensGenerated{0, std::string(update.text), before + update.tokens, false});
     };
-    context.Emit(TokensGenerated{0, cue, static_cast<int>(candidate.tokens), false});
+    context.Emit(TokensGenerated{0, cue, before, false});
     Generation reply = std::move(context.EngineFor(Role::kPolicy)
                                      .Generate(std::span(&request, 1), nullptr, context.Stop())
                                      .front());
+    candidate.tokens += reply.usage.generated;
+    if (reply.stop == StopReason::kError) {
+      context.Warn("candidate 0: asking for the answer failed: " + reply.error);
+      return;
+    }
     context.Emit(StepDone{"extract", reply.text});
     candidate.text += cue + reply.text;
-    candidate.tokens += reply.usage.generated;
-    if (reply.stop != StopReason::kError) candidate.stop = reply.stop;
+    candidate.stop = reply.stop;
     candidate.prompt = std::move(prompt);
     candidate.generation = std::move(reply);
     candidate.final = ExtractAnswer(candidate.text, question.kind);
-    context.Emit(CandidateDone{0, candidate.text, candidate.final, candidate.tokens,
-                               candidate.stop});
   }
 
   Settings settings_;

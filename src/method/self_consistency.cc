@@ -135,7 +135,9 @@ class SelfConsistency : public Method {
     if (scorer) {
       const auto scores = scorer->Rate(question, candidates, context);
       weights = VoteWeights(scores, scorer->Scale());
-      for (size_t i = 0; i < candidates.size(); ++i) candidates[i].score = scores[i].total;
+      for (size_t i = 0; i < candidates.size(); ++i) {
+        if (!scores[i].abstained) candidates[i].score = scores[i].total;
+      }
     }
     for (size_t i = watch.voters(); i < candidates.size(); ++i) weights[i] = -1;
     const int leader = LeadingCandidate(Tally(question, candidates, weights));

@@ -135,11 +135,18 @@ void Scheduler::DropCancelled() {
   }
 }
 
-// Reads waiting prompts in order of arrival: all of them while nothing decodes, else one chunk's
-// worth before the next decode call.
+// Tokens of prompts to read before the next decode call. The more sequences wait than decode, the
+// more of them go first: a narrow decode call takes nearly as long as a wide one.
+size_t Scheduler::ReadingBudget() const {
+  const auto most = static_cast<size_t>(options_.prefill_chunk);
+  if (ready_.empty()) return most;
+  const auto chunk = static_cast<size_t>(options_.prefill_chunk_busy);
+  return std::min(most, chunk + chunk * waiting_.size() / ready_.size());
+}
+
+// Reads waiting prompts in order of arrival.
 void Scheduler::ReadPrompts() {
-  size_t budget = static_cast<size_t>(ready_.empty() ? options_.prefill_chunk
-                                                     : options_.prefill_chunk_busy);
+  size_t budget = ReadingBudget();
   while (budget > 0) {
     if (reading_ == nullptr) {
       if (waiting_.empty() || !Admit(*waiting_.front())) return;
@@ -367,9 +374,7 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
   stats_.cells_at_last_decode = cache_.running_cells();
   const Clock::time_point clock = Clock::now();
   const int status = Decode(tokens, positions, ids, std::vector<int8_t>(tokens.size(), 1));
-  stats_.decode_seconds += SecondsSince(clock);
-  ++stats_.decode_calls;
-  stats_.decode_tokens += static_cast<int64_t>(tokens.size());
+  NoteDecode(tokens.size(), SecondsSince(clock));
   if (status != 0) {
     throw Error(ErrorCode::kInternal, "llama_decode failed with " + std::to_string(status));
   }
@@ -386,6 +391,15 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
     Advance(sequence, LogitsRow(static_cast<int>(i)),
             sequence.wants_hidden ? HiddenRow(static_cast<int>(i)) : std::span<const float>());
   }
+}
+
+void Scheduler::NoteDecode(size_t width, double seconds) {
+  stats_.decode_seconds += seconds;
+  ++stats_.decode_calls;
+  stats_.decode_tokens += static_cast<int64_t>(width);
+  if (stats_.by_width.size() <= width) stats_.by_width.resize(width + 1);
+  ++stats_.by_width[width].calls;
+  stats_.by_width[width].seconds += seconds;
 }
 
 // Lets the loop decide; afterwards something waits to be read, or the sequence is done.
@@ -456,6 +470,7 @@ void Scheduler::Finish(Sequence& sequence) {
 }
 
 void Scheduler::Report(Job& job) {
+  if (job.error) return EndWithError(job);
   if (!job.progress) return;
   try {
     const auto result = [&job](size_t index) -> const Generation& { return job.results[index]; };
@@ -466,11 +481,16 @@ void Scheduler::Report(Job& job) {
     }
   } catch (...) {
     if (!job.error) job.error = std::current_exception();
-    for (Sequence& sequence : job.sequences) {
-      if (sequence.state == Sequence::State::kDone) continue;
-      sequence.loop->End(StopReason::kError);
-      Finish(sequence);
-    }
+    EndWithError(job);
+  }
+}
+
+// A callback of the caller threw: nobody will see what is still running.
+void Scheduler::EndWithError(Job& job) {
+  for (Sequence& sequence : job.sequences) {
+    if (sequence.state == Sequence::State::kDone) continue;
+    if (sequence.loop) sequence.loop->End(StopReason::kError);
+    Finish(sequence);
   }
 }
 

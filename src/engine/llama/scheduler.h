@@ -91,6 +91,12 @@ struct Job {
   std::condition_variable done;
 };
 
+// Decode calls of one width (tokens a call).
+struct DecodeWidth {
+  int64_t calls = 0;
+  double seconds = 0;
+};
+
 // Where the model thread's time went, in seconds, and how much went through.
 struct SchedulerStats {
   double prefill_seconds = 0;
@@ -107,6 +113,7 @@ struct SchedulerStats {
   size_t running_cells = 0;          // cells they hold, now
   size_t prefixes = 0;               // finished sequences still held
   size_t cells_at_last_decode = 0;   // running_cells when the last decode call began
+  std::vector<DecodeWidth> by_width;  // [w]: decode calls for w sequences
 };
 
 class Scheduler {
@@ -127,6 +134,7 @@ class Scheduler {
   void TakeInbox();
   void DropCancelled();
   void ReadPrompts();
+  size_t ReadingBudget() const;
   bool Admit(Sequence& sequence);
   size_t ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const;
   size_t ReadChunk(Sequence& sequence, size_t budget);
@@ -135,11 +143,13 @@ class Scheduler {
   void ShareWithSiblings(const Sequence& sequence, int row);
   void DecodeReady();
   void DecodeGroup(const std::vector<Sequence*>& group);
+  void NoteDecode(size_t width, double seconds);
   void Advance(Sequence& sequence, std::span<const float> logits, std::span<const float> hidden);
   void StepBack(Sequence& sequence, size_t at_most);
   void Route(Sequence& sequence);
   void Finish(Sequence& sequence);
   void Report(Job& job);
+  void EndWithError(Job& job);
   void FailAll(const std::string& what);
   int Decode(const std::vector<Token>& tokens, const std::vector<llama_pos>& positions,
              const std::vector<llama_seq_id>& ids, const std::vector<int8_t>& outputs);
