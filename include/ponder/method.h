@@ -29,9 +29,6 @@ std::string_view RoleName(Role role);
 
 enum class Language { kEnglish, kKorean };
 
-// What somebody asks of a running answer.
-enum class Control { kNone, kThinkMore, kFinishThinking };
-
 // Everything a method sees of the world. One per run.
 class Context {
  public:

@@ -50,8 +50,7 @@ std::optional<size_t> Steering::AtStop(int tokens) const {
 }
 
 std::optional<Marker> Steering::FindMarker(std::string_view text, size_t from, size_t looked,
-                                           const std::vector<std::string>& stop,
-                                           int tokens) const {
+                                           const std::vector<std::string>& stop, int tokens) const {
   std::optional<Marker> first;
   const auto look = [&](const std::string& marker, std::optional<size_t> rule) {
     if (marker.empty()) return;

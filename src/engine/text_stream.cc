@@ -23,8 +23,7 @@ size_t TextStream::HeldBack(std::string_view text, size_t scan_from) const {
 }
 
 std::string TextStream::Next(std::string_view text, size_t scan_from, bool final) {
-  const size_t ready =
-      final ? CompleteUtf8Prefix(text) : text.size() - HeldBack(text, scan_from);
+  const size_t ready = final ? CompleteUtf8Prefix(text) : text.size() - HeldBack(text, scan_from);
   if (ready <= shown_) return "";
   std::string fresh = ReplaceInvalidUtf8(text.substr(shown_, ready - shown_));
   shown_ = ready;

@@ -167,9 +167,8 @@ void TokenLoop::OnStop(StopReason reason, const std::string& stop_string) {
 bool TokenLoop::ActOnMarker() {
   if (done_) return false;
   static const std::vector<std::string> kNoStops;
-  const auto found =
-      steering_.FindMarker(said_.text(), scan_from_, said_.LastBegin(),
-                           StopForbidden() ? kNoStops : request_.stop, said_.size());
+  const auto found = steering_.FindMarker(said_.text(), scan_from_, said_.LastBegin(),
+                                          StopForbidden() ? kNoStops : request_.stop, said_.size());
   if (!found) return false;
   if (found->rule) {
     const auto& rule = std::get<InjectAtStop>(steering_.rule(*found->rule));

@@ -92,8 +92,8 @@ class TokenLoop {
   std::string retype_;         // text of a token cut in half, to be injected again
   int generated_ = 0;
   int sampled_ = 0;
-  size_t scan_from_ = 0;      // stop texts are looked for from here on
-  bool must_speak_ = false;   // just injected: the next sampled token may not be a stop
+  size_t scan_from_ = 0;     // stop texts are looked for from here on
+  bool must_speak_ = false;  // just injected: the next sampled token may not be a stop
   bool done_ = false;
   StopReason stop_ = StopReason::kEnd;
   std::string stop_string_;

@@ -28,10 +28,14 @@ struct Settings {
 
 std::string_view CueName(AnswerKind kind) {
   switch (kind) {
-    case AnswerKind::kNumber: return "extract_number";
-    case AnswerKind::kChoice: return "extract_choice";
-    case AnswerKind::kYesNo: return "extract_yes_no";
-    default: return "extract_any";
+    case AnswerKind::kNumber:
+      return "extract_number";
+    case AnswerKind::kChoice:
+      return "extract_choice";
+    case AnswerKind::kYesNo:
+      return "extract_yes_no";
+    default:
+      return "extract_any";
   }
 }
 
@@ -69,8 +73,7 @@ class ChainOfThought : public Method {
 
   // The second stage, in the sequence of the first.
   static void Extract(const Question& question, Context& context, int room, Candidate& candidate) {
-    const std::string cue =
-        "\n\n" + PromptText(CueName(question.kind), context.GetLanguage());
+    const std::string cue = "\n\n" + PromptText(CueName(question.kind), context.GetLanguage());
     Prompt prompt = candidate.prompt;
     prompt.partial.push_back(candidate.generation.AsPiece());
     prompt.partial.push_back({cue, {}, 0});
