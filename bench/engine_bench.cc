@@ -6,8 +6,10 @@
 //
 //   decode N PROMPT TOKENS          N sequences with prompts of their own, TOKENS each
 //   question N TOKENS TEXT          one chat question, N samples of exactly TOKENS tokens
-//   questions Q N TOKENS            Q generated questions with N samples each, all at once
+//   questions Q N TOKENS            Q generated questions with N samples each, all at once; replies
+//                                   end by themselves, or at TOKENS
 //   one_by_one Q N TOKENS           the same, one question after the other
+//   items Q                         the questions of these two, one line each
 //   vote TASK Q N TOKENS STOP       self-consistency on Q questions, one after the other, each with
 //                                   all votes and with STOP (doubling, beta, beta=THRESHOLD)
 //   memory                          resident memory of this process, in bytes
@@ -127,13 +129,24 @@ void Question(LlamaEngine& engine, int n, int tokens, const std::string& text) {
   difference.Print(engine, Generated(results), requests.size());
 }
 
+std::vector<TaskItem> WordProblems(size_t count) {
+  return MakeItems("word_problems", 4242, static_cast<int>(count));
+}
+
+void Items(size_t count) {
+  for (const TaskItem& item : WordProblems(count)) {
+    std::printf("{\"question\": \"%s\"}\n", item.question.c_str());
+  }
+  std::fflush(stdout);
+}
+
 void Questions(LlamaEngine& engine, size_t count, int n, int tokens, bool together) {
   engine.ClearPrefixes();
-  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
+  const std::vector<TaskItem> items = WordProblems(count);
   std::vector<int64_t> generated(count);
   const Difference difference{engine.Stats()};
   const auto ask = [&](size_t i) {
-    generated[i] = Generated(engine.Generate(Samples(engine, items[i].question, n, tokens, true)));
+    generated[i] = Generated(engine.Generate(Samples(engine, items[i].question, n, tokens, false)));
   };
   if (together) {
     Parallel(count, ask);
@@ -232,6 +245,7 @@ void Serve(const std::shared_ptr<LlamaEngine>& engine) {
       Vote(engine, task, static_cast<size_t>(a), b, c, text);
     } else {
       words >> a >> b >> c;
+      if (command == "items") Items(static_cast<size_t>(a));
       if (command == "decode") Decode(*engine, a, b, c);
       if (command == "questions") Questions(*engine, static_cast<size_t>(a), b, c, true);
       if (command == "one_by_one") Questions(*engine, static_cast<size_t>(a), b, c, false);

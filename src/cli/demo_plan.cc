@@ -8,7 +8,7 @@ namespace {
 // Questions of a part, and how many of them --quick asks.
 constexpr int kMainQuestions = 32;
 constexpr int kSideQuestions = 40;
-constexpr int kHardQuestions = 8;
+constexpr int kHardQuestions = 6;
 constexpr int kSmallModelQuestions = 48;
 constexpr int kPublicQuestions = 12;
 constexpr int kQuickShare = 4;

@@ -59,7 +59,6 @@ class DemoSession::LiveView {
   // The row that has just ended stays to be seen.
   void RowDone(const DemoResult& result, const DemoResult& baseline) {
     line_.Clear();
-    if (!console_.err_terminal) return;
     const DemoFigures figures = Figure(result, baseline);
     const std::string text = fmt::format("{}: {}/{}, {:.0f} s", result.row.label, figures.right,
                                          figures.questions, result.seconds);
