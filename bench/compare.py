@@ -84,10 +84,13 @@ def report(name, ratios):
     print(f"median {name}: {statistics.median(ratios):.3f} of {len(ratios)} pairs", flush=True)
 
 
-def batched_bench(args, sequences, prompt, tokens, flash, context):
+SAME_CELLS = ["-fa", "on", "-ctk", "f16", "-ctv", "bf16"]  # as the engine has them by default
+
+
+def batched_bench(args, sequences, prompt, tokens, context, *flags):
     command = [os.path.join(args.tools, "llama-batched-bench"), "-m", args.model, "-t", str(args.threads),
                "-c", str(context * sequences), "-b", "512", "-ub", "512", "-npp", str(prompt), "-ntg", str(tokens),
-               "-npl", str(sequences), "-fa", "on" if flash else "off", "--output-format", "jsonl"]
+               "-npl", str(sequences), *flags, "--output-format", "jsonl"]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return next(json.loads(line) for line in output.splitlines() if line.startswith("{"))
 
@@ -99,9 +102,9 @@ def throughput(args):
     for sequences in args.widths:
         ratios, best_ratios, pure, prefill, whole = [], [], [], [], []
         for pair in range(args.pairs):
-            theirs = batched_bench(args, sequences, prompt, tokens, False, context)
+            theirs = batched_bench(args, sequences, prompt, tokens, context, *SAME_CELLS)
             ours = engine.ask("decode", sequences, prompt, tokens)
-            best = batched_bench(args, sequences, prompt, tokens, True, context)
+            best = batched_bench(args, sequences, prompt, tokens, context, "-fa", "on")
             # While a batch starts and ends, calls are narrower: the calls at full width are compared, with
             # their share of the sampling; and the whole batch, prompts included.
             full = sequences * ours["full_calls"]
@@ -130,12 +133,12 @@ TEXT = ("Mina buys 14 boxes with 12 pencils each and gives a third of all pencil
 
 
 def question(args):
-    """One question, n = 8 and 32, against llama-server with n: the same attention, and the fastest of both."""
+    """One question, n = 8 and 32, against llama-server with n: the same cells, and the fastest of both."""
     tokens = 128
     for n in (8, 32):
         sides = {"exact": Engine(args, "--sequences", n, "--sequence-context", 512),
-                 "fastest": Engine(args, "--sequences", n, "--sequence-context", 512, "--flash-attention"),
-                 "server, same attention": Server(args, n, 512 * n, "-fa", "off"),
+                 "fastest": Engine(args, "--sequences", n, "--sequence-context", 512, "--kv-type", "f16"),
+                 "server, same cells": Server(args, n, 512 * n, *SAME_CELLS),
                  "server": Server(args, n, 512 * n)}
         seconds = {side: [] for side in sides}
         for pair in range(args.pairs + 1):
@@ -148,7 +151,7 @@ def question(args):
                     spent = runner.ask("question", n, tokens, TEXT)["seconds"]
                 if pair > 0:  # the first time all get warm
                     seconds[side].append(spent)
-        for ours, theirs in (("exact", "server, same attention"), ("fastest", "server"), ("exact", "server")):
+        for ours, theirs in (("exact", "server, same cells"), ("fastest", "server"), ("exact", "server")):
             ratios = [b / a for a, b in zip(seconds[ours], seconds[theirs])]
             for ratio, a, b in zip(ratios, seconds[ours], seconds[theirs]):
                 print(f"ratio one question n={n}, {ours} to {theirs}: {ratio:.3f} ({a:.2f} s, {b:.2f} s)", flush=True)
@@ -161,7 +164,7 @@ def questions(args):
     """Eight questions, n = 8: together, one by one, and llama-server sent all at once."""
     count, n, tokens = 8, 8, 256 if not args.quick else 48
     engine = Engine(args, "--sequences", 64, "--sequence-context", 512)
-    server = Server(args, 64, 512 * 64, "-fa", "off")
+    server = Server(args, 64, 512 * 64)
     texts = [engine.ask("items", count)["question"]] + [engine.read()["question"] for _ in range(count - 1)]
 
     def ask_server(seed):

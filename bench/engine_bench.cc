@@ -2,7 +2,7 @@
 // standard input, one JSON object a line; bench/compare.py runs it against llama.cpp's own tools.
 //
 //   engine_bench MODEL.gguf [--sequences N] [--sequence-context N] [--threads N]
-//                [--layout streams|shared] [--flash-attention]
+//                [--layout streams|shared] [--kv-type TYPE]
 //
 //   decode N PROMPT TOKENS          N sequences with prompts of their own, TOKENS each
 //   question N TOKENS TEXT          one chat question, N samples of exactly TOKENS tokens
@@ -12,6 +12,7 @@
 //   items Q                         the questions of these two, one line each
 //   vote TASK Q N TOKENS STOP       self-consistency on Q questions, one after the other, each with
 //                                   all votes and with STOP (doubling, beta, beta=THRESHOLD)
+//   score FILE                      log-probability of the lines of a text file, each on its own
 //   memory                          resident memory of this process, in bytes
 #include <chrono>
 #include <cstdio>
@@ -213,6 +214,25 @@ void Vote(const std::shared_ptr<LlamaEngine>& engine, const std::string& task, s
   }
 }
 
+void ScoreLines(LlamaEngine& engine, const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  double sum = 0;
+  int64_t tokens = 0;
+  while (std::getline(file, line)) {
+    if (line.size() < 8) continue;
+    EvaluateRequest request;
+    request.prompt = Prompt::Raw(line.substr(0, 4));
+    request.continuation = {line.substr(4), {}, 0};
+    const auto result = engine.Evaluate(std::span<const EvaluateRequest>(&request, 1), {});
+    for (float logprob : result.front().logprobs) sum += logprob;
+    tokens += static_cast<int64_t>(result.front().logprobs.size());
+  }
+  std::printf("{\"mean_logprob\": %.6f, \"tokens\": %ld}\n",
+              sum / static_cast<double>(std::max<int64_t>(tokens, 1)), static_cast<long>(tokens));
+  std::fflush(stdout);
+}
+
 void Memory() {
   std::ifstream status("/proc/self/status");
   std::string line;
@@ -235,6 +255,9 @@ void Serve(const std::shared_ptr<LlamaEngine>& engine) {
     words >> command;
     if (command == "memory") {
       Memory();
+    } else if (command == "score") {
+      words >> text;
+      ScoreLines(*engine, text);
     } else if (command == "question") {
       words >> a >> b;
       std::getline(words, text);
@@ -265,7 +288,7 @@ int main(int argc, char** argv) {
   for (int i = 2; i < argc; ++i) {
     const std::string flag = argv[i];
     const bool has_value = i + 1 < argc;
-    if (flag == "--flash-attention") options.flash_attention = true;
+    if (flag == "--kv-type" && has_value) options.kv_type = argv[++i];
     if (flag == "--sequences" && has_value) options.sequences = std::atoi(argv[++i]);
     if (flag == "--sequence-context" && has_value) options.sequence_context = std::atoi(argv[++i]);
     if (flag == "--threads" && has_value) options.threads = std::atoi(argv[++i]);

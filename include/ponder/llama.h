@@ -26,8 +26,9 @@ struct LlamaOptions {
   int threads = 0;      // 0: all processors up to four, else half of them
   int gpu_layers = 0;   // layers on the GPU; -1: all
   CacheLayout layout = CacheLayout::kStreams;
-  bool flash_attention = false;  // true is faster in some settings, and not exact
-  std::string kv_type = "f16";   // "f32", "f16", "bf16", "q8_0", "q4_0"
+  // Cells: "f32", "f16", "bf16", "q8_0", "q4_0"; "auto": on the CPU F16 keys and BF16 values, which
+  // is what exactness needs (docs/decisions/0003), else F16.
+  std::string kv_type = "auto";
   bool mmap = true;
   bool mlock = false;
   int prefill_chunk = 512;       // tokens of a prompt computed in one call

@@ -50,7 +50,6 @@ LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
   options.kv_type = ChoiceName(flags.kv_type);
   options.layout =
       flags.layout == LayoutFlag::kShared ? CacheLayout::kShared : CacheLayout::kStreams;
-  options.flash_attention = flags.flash_attention;
   options.mmap = flags.mmap;
   options.mlock = flags.mlock;
   options.rpc_servers = rpc_;

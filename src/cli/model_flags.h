@@ -25,14 +25,12 @@ struct ChoiceNames<LayoutFlag> {
   static constexpr std::pair<std::string_view, LayoutFlag> kNames[] = {
       {"streams", LayoutFlag::kStreams}, {"shared", LayoutFlag::kShared}};
 };
-enum class KvTypeFlag { kF16, kF32, kBf16, kQ8, kQ4 };
+enum class KvTypeFlag { kAuto, kF16, kF32, kBf16, kQ8, kQ4 };
 template <>
 struct ChoiceNames<KvTypeFlag> {
-  static constexpr std::pair<std::string_view, KvTypeFlag> kNames[] = {{"f16", KvTypeFlag::kF16},
-                                                                       {"f32", KvTypeFlag::kF32},
-                                                                       {"bf16", KvTypeFlag::kBf16},
-                                                                       {"q8_0", KvTypeFlag::kQ8},
-                                                                       {"q4_0", KvTypeFlag::kQ4}};
+  static constexpr std::pair<std::string_view, KvTypeFlag> kNames[] = {
+      {"auto", KvTypeFlag::kAuto}, {"f16", KvTypeFlag::kF16}, {"f32", KvTypeFlag::kF32},
+      {"bf16", KvTypeFlag::kBf16}, {"q8_0", KvTypeFlag::kQ8}, {"q4_0", KvTypeFlag::kQ4}};
 };
 
 struct ModelOptions {
@@ -41,9 +39,8 @@ struct ModelOptions {
   int sequence_context = 2048;
   int threads = 0;
   int gpu_layers = 0;
-  KvTypeFlag kv_type = KvTypeFlag::kF16;
+  KvTypeFlag kv_type = KvTypeFlag::kAuto;
   LayoutFlag layout = LayoutFlag::kStreams;
-  bool flash_attention = false;
   bool mmap = true;
   bool mlock = false;
   bool spin_wait = false;
@@ -56,9 +53,9 @@ struct ModelOptions {
           "longest sequence, prompt included");
     visit("--threads", threads, Range{0, 512}, "0: all processors up to four, else half");
     visit("--gpu-layers", gpu_layers, Range{-1, 10000}, "layers on the GPU; -1: all");
-    visit("--kv-type", kv_type, "type of the cells");
+    visit("--kv-type", kv_type,
+          "type of the cells; auto: same seed, same answer; f16: smaller, and not exact");
     visit("--layout", layout, "streams: same seed, same answer; shared: one pool of cells");
-    visit("--flash-attention", flash_attention, "faster in some settings, and not exact");
     visit("--mmap", mmap, "read the file instead of mapping it");
     visit("--mlock", mlock, "keep the model in memory");
     visit("--spin-wait", spin_wait,

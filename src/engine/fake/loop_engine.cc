@@ -46,9 +46,9 @@ std::vector<Token> LoopEngine::Render(const Prompt& prompt) const {
     pieces.push_back({"assistant: ", {}, 0});
   }
   pieces.insert(pieces.end(), prompt.partial.begin(), prompt.partial.end());
-  RenderedPrompt rendered;
+  std::vector<Token> rendered;
   AppendPieces(*vocabulary_, pieces, true, rendered);
-  return rendered.tokens;
+  return rendered;
 }
 
 ParsedReply LoopEngine::ParseReply(const Prompt&, std::string_view reply, bool) const {
@@ -126,9 +126,7 @@ std::vector<Evaluation> LoopEngine::Evaluate(std::span<const EvaluateRequest> re
     generate.prompt = request.prompt;
     const auto prefix = std::make_shared<const std::vector<Token>>(Render(request.prompt));
     Evaluation& result = results.emplace_back();
-    RenderedPrompt rendered;
-    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, rendered);
-    result.tokens = std::move(rendered.tokens);
+    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, result.tokens);
     std::vector<float> logits(static_cast<size_t>(vocabulary_->size()));
     std::vector<Token> read = *prefix;
     for (Token token : result.tokens) {

@@ -69,8 +69,8 @@ std::string ChatTemplate::Source() const {
   return has_template_ ? common_chat_templates_source(templates_.get()) : "";
 }
 
-RenderedPrompt ChatTemplate::Render(const Prompt& prompt) const {
-  RenderedPrompt result;
+std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
+  std::vector<Token> result;
   std::vector<Piece> pieces;
   if (prompt.messages) {
     if (!has_template_) {
@@ -101,9 +101,8 @@ RenderedPrompt ChatTemplate::Render(const Prompt& prompt) const {
   AppendPieces(*vocabulary_, pieces, true, result);
   const Token beginning = vocabulary_->BeginningToken();
   const bool wanted = prompt.messages || prompt.add_beginning_token;
-  if (beginning >= 0 && wanted && (result.tokens.empty() || result.tokens.front() != beginning)) {
-    result.tokens.insert(result.tokens.begin(), beginning);
-    result.generated.insert(result.generated.begin(), false);
+  if (beginning >= 0 && wanted && (result.empty() || result.front() != beginning)) {
+    result.insert(result.begin(), beginning);
   }
   return result;
 }

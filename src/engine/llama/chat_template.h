@@ -23,7 +23,7 @@ class ChatTemplate {
 
   std::string Source() const;
   // Thread-safe. Throws kModel when the template fails on these turns.
-  RenderedPrompt Render(const Prompt& prompt) const;
+  std::vector<Token> Render(const Prompt& prompt) const;
   ParsedReply Parse(const Prompt& prompt, std::string_view reply, bool partial) const;
 
  private:

@@ -36,7 +36,7 @@ LlamaEngine::LlamaEngine(const std::filesystem::path& file, const LlamaOptions& 
   vocabulary_ = std::make_shared<const LlamaVocabulary>(llama_model_get_vocab(model_.get()));
   chat_ = std::make_unique<ChatTemplate>(model_.get(), vocabulary_, options.chat_template);
   LoadAdapters(options);
-  context_ = MakeContext(model_.get(), options);
+  context_ = MakeContext(model_.get(), options, flash_attention_);
   FillInfo(file, options);
   std::map<std::string, llama_adapter_lora*> adapters;
   for (const auto& [name, adapter] : adapters_) adapters[name] = adapter.get();
@@ -74,24 +74,29 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
   info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
   info_.embeddings = info_.token_callback = true;
-  const bool on_cpu = options.gpu_layers == 0 && options.rpc_servers.empty();
-  if (options.layout != CacheLayout::kStreams) {
-    info_.exactness = "not exact: shared cells are summed in an order that depends on load";
-  } else if (options.flash_attention) {
-    info_.exactness = "not exact: flash attention computes wide and narrow calls differently";
-  } else if (options.kv_type != "f16" || !options.adapters.empty()) {
-    info_.exactness = "not measured with " +
-                      (options.adapters.empty() ? options.kv_type + " cells" : "adapters") +
-                      ": not promised";
-  } else if (!on_cpu) {
-    info_.exactness = "not measured on this device: not promised";
-  } else if (!RowsAreIndependent(info_.file_type)) {
-    info_.exactness = "not exact for " + info_.file_type + " weights: convert the model to Q8_0";
-  } else {
-    info_.exact = true;
+  info_.exactness = WhyNotExact(options);
+  info_.exact = info_.exactness.empty();
+  if (info_.exact) {
     info_.exactness =
-        "exact: separate streams, no flash attention, " + info_.file_type + " weights";
+        "exact: separate streams, F16 keys, BF16 values, " + info_.file_type + " weights";
   }
+}
+
+// Empty where the same seed gives the same bits, whatever else runs (docs/decisions/0003).
+std::string LlamaEngine::WhyNotExact(const LlamaOptions& options) const {
+  if (!OnCpu(options)) return "not measured on this device: not promised";
+  if (options.layout != CacheLayout::kStreams) {
+    return "not exact: shared cells are summed in an order that depends on load";
+  }
+  if (!flash_attention_) return "not measured: llama.cpp has no flash attention for this model";
+  if (options.kv_type != "auto") {
+    return "not exact with " + options.kv_type + " cells: attention has several kernels for them";
+  }
+  if (!options.adapters.empty()) return "not measured with adapters: not promised";
+  if (!RowsAreIndependent(info_.file_type)) {
+    return "not exact for " + info_.file_type + " weights: convert the model to Q8_0";
+  }
+  return "";
 }
 
 std::vector<Token> LlamaEngine::Tokenize(std::string_view text, bool special) const {
@@ -104,9 +109,7 @@ std::string LlamaEngine::Detokenize(std::span<const Token> tokens) const {
   return text;
 }
 
-std::vector<Token> LlamaEngine::Render(const Prompt& prompt) const {
-  return chat_->Render(prompt).tokens;
-}
+std::vector<Token> LlamaEngine::Render(const Prompt& prompt) const { return chat_->Render(prompt); }
 
 ParsedReply LlamaEngine::ParseReply(const Prompt& prompt, std::string_view reply,
                                     bool partial) const {
@@ -145,22 +148,21 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
   job.sequences.resize(requests.size());
   job.results.resize(requests.size());
   job.progress = std::make_unique<BatchProgress>(requests.size(), on_done);
-  std::shared_ptr<const PromptCells> previous;
+  std::shared_ptr<const std::vector<Token>> previous;
   for (size_t i = 0; i < requests.size(); ++i) {
     const GenerateRequest& request = requests[i];
     CheckRequest(request);
     Sequence& sequence = job.sequences[i];
-    auto prompt = std::make_shared<const PromptCells>(chat_->Render(request.prompt));
-    if (previous && previous->cells == prompt->cells) prompt = previous;
+    auto prompt = std::make_shared<const std::vector<Token>>(chat_->Render(request.prompt));
+    if (previous && *previous == *prompt) prompt = previous;
     previous = sequence.prompt = prompt;
     CheckPrompt(prompt->size());
     GenerateRequest complete = request;
     if (auto grammar = MakeGrammarRule(vocabulary_, request.sampling)) {
       complete.logit_rules.push_back(std::move(grammar));
     }
-    sequence.loop = request.resume
-                        ? std::make_unique<TokenLoop>(TokenLoop::Resume(request))
-                        : std::make_unique<TokenLoop>(vocabulary_, complete, prompt->tokens);
+    sequence.loop = request.resume ? std::make_unique<TokenLoop>(TokenLoop::Resume(request))
+                                   : std::make_unique<TokenLoop>(vocabulary_, complete, prompt);
     sequence.job = &job;
     sequence.index = i;
     sequence.adapter = request.adapter;
@@ -191,16 +193,14 @@ std::vector<Evaluation> LlamaEngine::Evaluate(std::span<const EvaluateRequest> r
     Sequence& sequence = job.sequences[i];
     Require(request.adapter.empty() || adapters_.contains(request.adapter),
             "adapter \"" + request.adapter + "\" is not loaded");
-    RenderedPrompt whole = chat_->Render(request.prompt);
-    sequence.score_from = whole.tokens.size();
+    std::vector<Token> whole = chat_->Render(request.prompt);
+    sequence.score_from = whole.size();
     AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
-    CheckPrompt(whole.tokens.size());
+    CheckPrompt(whole.size());
     const auto begin = static_cast<ptrdiff_t>(sequence.score_from);
-    sequence.evaluation.tokens.assign(whole.tokens.begin() + begin, whole.tokens.end());
-    // What is scored is read like text, in wide calls, whoever wrote it.
-    std::fill(whole.generated.begin() + begin, whole.generated.end(), false);
+    sequence.evaluation.tokens.assign(whole.begin() + begin, whole.end());
     sequence.kind = Sequence::Kind::kEvaluate;
-    sequence.prompt = std::make_shared<const PromptCells>(std::move(whole));
+    sequence.prompt = std::make_shared<const std::vector<Token>>(std::move(whole));
     sequence.job = &job;
     sequence.index = i;
     sequence.adapter = request.adapter;
@@ -225,7 +225,8 @@ std::vector<std::vector<float>> LlamaEngine::Embed(std::span<const std::string> 
   for (size_t i = 0; i < texts.size(); ++i) {
     Sequence& sequence = job.sequences[i];
     sequence.kind = Sequence::Kind::kEmbed;
-    sequence.prompt = std::make_shared<const PromptCells>(chat_->Render(Prompt::Raw(texts[i])));
+    sequence.prompt =
+        std::make_shared<const std::vector<Token>>(chat_->Render(Prompt::Raw(texts[i])));
     CheckPrompt(sequence.prompt->size());
     sequence.job = &job;
     sequence.index = i;

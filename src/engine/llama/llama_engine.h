@@ -38,6 +38,7 @@ class LlamaEngine : public Engine {
  private:
   void LoadAdapters(const LlamaOptions& options);
   void FillInfo(const std::filesystem::path& file, const LlamaOptions& options);
+  std::string WhyNotExact(const LlamaOptions& options) const;
   void CheckRequest(const GenerateRequest& request) const;
   void CheckPrompt(size_t tokens) const;
 
@@ -45,6 +46,7 @@ class LlamaEngine : public Engine {
   std::shared_ptr<const LlamaVocabulary> vocabulary_;
   std::unique_ptr<ChatTemplate> chat_;
   std::map<std::string, std::unique_ptr<llama_adapter_lora, LlamaDeleter>> adapters_;
+  bool flash_attention_ = true;
   ContextHandle context_;
   EngineInfo info_;
   std::unique_ptr<Scheduler> scheduler_;  // last: its thread uses everything above

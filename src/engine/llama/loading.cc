@@ -37,17 +37,28 @@ void TakeLog(ggml_log_level level, const char* text, void*) {
       line);
 }
 
-ggml_type KvTypeOf(const std::string& name) {
+struct CellTypes {
+  ggml_type keys;
+  ggml_type values;
+};
+
+// On the CPU, flash attention has a kernel for many queries, one for a few, and one for a single
+// sequence; only where keys and values differ in type it always takes the same one, which treats
+// every query alone.
+CellTypes CellTypesOf(const LlamaOptions& options) {
+  if (options.kv_type == "auto") {
+    return {GGML_TYPE_F16, OnCpu(options) ? GGML_TYPE_BF16 : GGML_TYPE_F16};
+  }
   const std::pair<std::string_view, ggml_type> types[] = {{"f32", GGML_TYPE_F32},
                                                           {"f16", GGML_TYPE_F16},
                                                           {"bf16", GGML_TYPE_BF16},
                                                           {"q8_0", GGML_TYPE_Q8_0},
                                                           {"q4_0", GGML_TYPE_Q4_0}};
   for (const auto& [known, type] : types) {
-    if (known == name) return type;
+    if (known == options.kv_type) return {type, type};
   }
   throw Error(ErrorCode::kInvalidRequest,
-              "kv type \"" + name + "\" is not one of f32 f16 bf16 q8_0 q4_0");
+              "kv type \"" + options.kv_type + "\" is not one of auto f32 f16 bf16 q8_0 q4_0");
 }
 
 // Above four logical processors two usually share a core and its arithmetic units.
@@ -119,7 +130,11 @@ void CheckOptions(const LlamaOptions& options) {
           "prefill chunks must be at least 1 token");
 }
 
-ContextHandle MakeContext(llama_model* model, const LlamaOptions& options) {
+bool OnCpu(const LlamaOptions& options) {
+  return options.gpu_layers == 0 && options.rpc_servers.empty();
+}
+
+ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool& flash_attention) {
   const bool streams = options.layout == CacheLayout::kStreams;
   llama_context_params parameters = llama_context_default_params();
   // Streams: one more than sequences, to move others through.
@@ -134,13 +149,18 @@ ContextHandle MakeContext(llama_model* model, const LlamaOptions& options) {
   const int threads = options.threads > 0 ? options.threads : DefaultThreads();
   parameters.n_threads = threads;
   parameters.n_threads_batch = threads;
-  parameters.flash_attn_type =
-      options.flash_attention ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
-  parameters.type_k = KvTypeOf(options.kv_type);
-  parameters.type_v = KvTypeOf(options.kv_type);
+  const CellTypes types = CellTypesOf(options);
+  parameters.type_k = types.keys;
+  parameters.type_v = types.values;
   parameters.pooling_type = LLAMA_POOLING_TYPE_NONE;
   parameters.no_perf = true;
+  parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
   ContextHandle context(llama_init_from_model(model, parameters));
+  flash_attention = context != nullptr;
+  if (!context) {
+    parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+    context.reset(llama_init_from_model(model, parameters));
+  }
   if (!context) {
     std::lock_guard lock(last_error_mutex);
     throw Error(ErrorCode::kUnavailable, "no memory or support for " +

@@ -17,7 +17,11 @@ void StartLlama(const LlamaOptions& options);
 // Throws kModel with what is wrong with the file.
 ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& options);
 
-// Throws kUnavailable when there is no memory for it.
-ContextHandle MakeContext(llama_model* model, const LlamaOptions& options);
+// Layers and cells are all computed by this machine's processors.
+bool OnCpu(const LlamaOptions& options);
+
+// Throws kUnavailable when there is no memory for it. `flash_attention` says whether the model has
+// it.
+ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool& flash_attention);
 
 }  // namespace ponder

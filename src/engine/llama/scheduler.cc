@@ -16,19 +16,6 @@ double SecondsSince(Clock::time_point begin) {
 
 }  // namespace
 
-PromptCells::PromptCells(RenderedPrompt rendered) : cells(rendered.tokens) {
-  for (size_t begin = 0; begin < cells.size();) {
-    size_t end = begin;
-    while (end < cells.size() && rendered.generated[end] == rendered.generated[begin]) ++end;
-    // A single token of text has no neighbour to be read with.
-    if (rendered.generated[begin] || end - begin == 1) {
-      for (size_t i = begin; i < end; ++i) cells[i] |= kOneByOne;
-    }
-    begin = end;
-  }
-  tokens = std::make_shared<const std::vector<Token>>(std::move(rendered.tokens));
-}
-
 Scheduler::Scheduler(llama_context* context, const LlamaOptions& options,
                      std::map<std::string, llama_adapter_lora*> adapters, const EngineInfo& info)
     : options_(options),
@@ -162,10 +149,6 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
     AppendCells(sequence, 1);
     ++(at < sequence.prompt->size() ? sequence.usage.prefill : sequence.usage.decoded);
     sequence.usage.flops += ForwardFlops(info_, static_cast<int64_t>(at), 1);
-    if (sequence.lease->held().size() < sequence.length()) {
-      Route(sequence);
-      continue;
-    }
     const int row = static_cast<int>(i);
     Advance(sequence, model_.Logits(row),
             sequence.wants_hidden ? model_.Hidden(row) : std::span<const float>());
@@ -204,9 +187,8 @@ void Scheduler::Advance(Sequence& sequence, std::span<const float> logits,
     loop.End(StopReason::kContextFull);
   }
   if (!loop.done()) {
-    // Tokens may have been taken back: read the last one that stayed again, to see what follows.
-    StepBack(sequence, sequence.length() - 1);
-    Route(sequence);
+    // Tokens may have been taken back: the last one that stayed is read again, to see what follows.
+    sequence.lease->Trim(sequence.length() - 1);
   }
   if (loop.done()) {
     if (sequence.job->progress) {

@@ -38,25 +38,24 @@ void Scheduler::ReadPrompts() {
 
 // Gives the sequence its cells. False when it must wait for others to end.
 bool Scheduler::Admit(Sequence& sequence) {
-  const bool first = !sequence.lease;  // else it comes back to read another stretch of text
-  if (first) {
-    std::vector<Cell> cells(sequence.length());
-    for (size_t i = 0; i < cells.size(); ++i) cells[i] = sequence.CellAt(i);
-    sequence.lease = cache_.Acquire(cells, sequence.adapter, sequence.capacity);
-    if (!sequence.lease) {
-      if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
-        throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
-      }
-      return false;
+  std::vector<Token> tokens(sequence.length());
+  for (size_t i = 0; i < tokens.size(); ++i) tokens[i] = sequence.TokenAt(i);
+  sequence.lease = cache_.Acquire(tokens, sequence.adapter, sequence.capacity);
+  if (!sequence.lease) {
+    if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
+      throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
     }
+    return false;
   }
-  const size_t held = sequence.lease->held().size();
-  if (held == sequence.length() && sequence.shared_logits) {
-    sequence.usage.cached = static_cast<int64_t>(std::min(held, sequence.prompt->size()));
+  const auto count_cached = [&sequence] {
+    const size_t held = std::min(sequence.lease->held().size(), sequence.prompt->size());
+    sequence.usage.cached = static_cast<int64_t>(held);
+  };
+  if (sequence.lease->held().size() == sequence.length() && sequence.shared_logits) {
+    count_cached();
+    MakeReady(sequence);
     const auto logits = std::move(sequence.shared_logits);
     const auto hidden = std::move(sequence.shared_hidden);
-    sequence.state = Sequence::State::kReady;
-    ready_.push_back(&sequence);
     Advance(sequence, *logits, hidden ? std::span<const float>(*hidden) : std::span<const float>());
     return true;
   }
@@ -66,65 +65,30 @@ bool Scheduler::Admit(Sequence& sequence) {
     reusable = std::max<size_t>(sequence.score_from, 1) - 1;
   }
   if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
-  StepBack(sequence, reusable);
-  if (first) {
-    const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
-    sequence.usage.cached = static_cast<int64_t>(kept);
-  }
-  Route(sequence);
+  sequence.lease->Trim(reusable);
+  count_cached();
+  sequence.state = Sequence::State::kReading;
+  // A single token is best read beside the others that decode.
+  const bool one = sequence.lease->held().size() + 1 == sequence.length();
+  if (one && sequence.kind == Sequence::Kind::kGenerate) MakeReady(sequence);
   return true;
 }
 
-// Keeps at most this many cells, and never leaves a single token of text to be read alone.
-void Scheduler::StepBack(Sequence& sequence, size_t at_most) {
-  size_t held = std::min(sequence.lease->held().size(), at_most);
-  const size_t length = sequence.length();
-  if (held > 0 && held < length && !sequence.OneByOne(held) && !sequence.OneByOne(held - 1) &&
-      (held + 1 == length || sequence.OneByOne(held + 1))) {
-    --held;
-  }
-  sequence.lease->Trim(held);
+void Scheduler::MakeReady(Sequence& sequence) {
+  sequence.state = Sequence::State::kReady;
+  ready_.push_back(&sequence);
 }
 
-// What comes next for a sequence that has something to read: chunks, or one token at a time.
-void Scheduler::Route(Sequence& sequence) {
-  const bool one_by_one = sequence.OneByOne(sequence.lease->held().size()) &&
-                          sequence.kind == Sequence::Kind::kGenerate;
-  if (!one_by_one) {
-    if (sequence.state == Sequence::State::kReady) {
-      std::erase(ready_, &sequence);
-      waiting_.push_front(&sequence);
-    }
-    sequence.state = Sequence::State::kReading;
-  } else if (sequence.state != Sequence::State::kReady) {
-    if (reading_ == &sequence) reading_ = nullptr;
-    sequence.state = Sequence::State::kReady;
-    ready_.push_back(&sequence);
-  }
-}
-
-// Where a chunk that begins at `begin` ends: inside the stretch of text, at most `budget` tokens
-// (two at least), and not such that one token of the stretch is left over.
-size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const {
-  size_t stretch = begin;
-  while (stretch < sequence.length() && !sequence.OneByOne(stretch)) ++stretch;
-  if (stretch == begin) return begin + 1;  // a lone token, read for its outputs
-  size_t end = std::min(stretch, begin + std::max<size_t>(budget, 2));
-  if (stretch - end == 1) end = end - begin > 2 ? end - 1 : end + 1;
-  return end;
-}
-
-// Computes the next part of a prompt, in a call of its own: mixing it with other sequences would
-// change its bits (docs/decisions/0003). Returns the tokens computed.
+// Computes the next part of a prompt. Returns the tokens computed.
 size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   const size_t begin = sequence.lease->held().size();
   const size_t total = sequence.length();
   const bool all_outputs = sequence.kind != Sequence::Kind::kGenerate;
   const bool hidden = sequence.kind == Sequence::Kind::kEmbed || sequence.wants_hidden;
   if (all_outputs) budget = std::min(budget, kMaxOutputRows);
-  size_t end = ChunkEnd(sequence, begin, budget);
-  // Hidden states make llama.cpp put out every token: read all but the last two without.
-  if (end == total && hidden && !all_outputs && end - begin > 3) end = total - 2;
+  size_t end = std::min(total, begin + budget);
+  // Hidden states make llama.cpp put out every token: read all but the last without.
+  if (end == total && hidden && !all_outputs && end - begin > 1) end = total - 1;
   const size_t count = end - begin;
   ModelBatch batch;
   for (size_t i = begin; i < end; ++i) {
@@ -140,11 +104,7 @@ size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   sequence.usage.flops +=
       ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
   KeepOutputs(sequence, begin, count);
-  if (end == total) {
-    FinishReading(sequence, static_cast<int>(count) - 1);
-  } else {
-    Route(sequence);
-  }
+  if (end == total) FinishReading(sequence, static_cast<int>(count) - 1);
   return count;
 }
 
@@ -176,8 +136,7 @@ void Scheduler::FinishReading(Sequence& sequence, int last_row) {
     Finish(sequence);
     return;
   }
-  sequence.state = Sequence::State::kReady;
-  ready_.push_back(&sequence);
+  MakeReady(sequence);
   ShareWithSiblings(sequence, last_row);
   Advance(sequence, model_.Logits(last_row),
           sequence.wants_hidden ? model_.Hidden(last_row) : std::span<const float>());
@@ -192,7 +151,7 @@ void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
     const bool same =
         other->kind == Sequence::Kind::kGenerate && other->length() == sequence.length() &&
         other->adapter == sequence.adapter && other->loop->tokens() == sequence.loop->tokens() &&
-        (other->prompt == sequence.prompt || other->prompt->cells == sequence.prompt->cells) &&
+        (other->prompt == sequence.prompt || *other->prompt == *sequence.prompt) &&
         (!other->wants_hidden || sequence.wants_hidden);
     if (!same) continue;
     if (!logits) {
@@ -210,10 +169,10 @@ void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
 
 // The model has just read the next `count` tokens.
 void Scheduler::AppendCells(Sequence& sequence, size_t count) {
-  std::vector<Cell> cells;
+  std::vector<Token> tokens;
   const size_t begin = sequence.lease->held().size();
-  for (size_t i = 0; i < count; ++i) cells.push_back(sequence.CellAt(begin + i));
-  sequence.lease->Append(cells);
+  for (size_t i = 0; i < count; ++i) tokens.push_back(sequence.TokenAt(begin + i));
+  sequence.lease->Append(tokens);
 }
 
 }  // namespace ponder

@@ -11,27 +11,12 @@
 
 #include "engine/batch_progress.h"
 #include "engine/llama/kv_cache.h"
-#include "engine/render.h"
 #include "engine/token_loop.h"
 #include "ponder/engine.h"
 
 namespace ponder {
 
 struct Job;
-
-// What stands in a cell: a token, and by which kernels it was computed. On a CPU, one token of a
-// stream and several at once go through different attention kernels, whose last bits differ; so
-// text is always read in calls of two tokens or more, and what a model generated one by one, also
-// when it must be computed again. Then a cell is the same wherever it came from.
-using Cell = Token;
-constexpr Cell kOneByOne = 1 << 30;
-
-struct PromptCells {
-  explicit PromptCells(RenderedPrompt rendered);
-  size_t size() const { return cells.size(); }
-  std::shared_ptr<const std::vector<Token>> tokens;
-  std::vector<Cell> cells;
-};
 
 // One request in flight. Owned by its job, touched by the scheduler's thread only.
 struct Sequence {
@@ -43,7 +28,7 @@ struct Sequence {
   Job* job = nullptr;
   size_t index = 0;  // in its job
 
-  std::shared_ptr<const PromptCells> prompt;
+  std::shared_ptr<const std::vector<Token>> prompt;
   std::unique_ptr<TokenLoop> loop;  // kGenerate
   std::string adapter;
   bool keep = false;
@@ -62,12 +47,10 @@ struct Sequence {
   std::vector<float> embedding;
 
   size_t length() const { return prompt->size() + (loop ? loop->tokens().size() : 0); }
-  Cell CellAt(size_t position) const {
-    return position < prompt->size() ? prompt->cells[position]
-                                     : loop->tokens()[position - prompt->size()] | kOneByOne;
+  Token TokenAt(size_t position) const {
+    return position < prompt->size() ? (*prompt)[position]
+                                     : loop->tokens()[position - prompt->size()];
   }
-  Token TokenAt(size_t position) const { return CellAt(position) & ~kOneByOne; }
-  bool OneByOne(size_t position) const { return (CellAt(position) & kOneByOne) != 0; }
 };
 
 // One call of Generate, Evaluate or Embed.
