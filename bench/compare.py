@@ -175,20 +175,21 @@ def questions(args):
             thread.start()
         for thread in threads:
             thread.join()
-        return sum(reply["usage"]["completion_tokens"] for reply in replies)
+        if len(replies) != count:
+            sys.exit("compare: llama-server failed on a question")
 
     ratios, against_single = [], []
     for pair in range(args.pairs):
         begin = time.monotonic()
-        their_tokens = ask_server(pair)
+        ask_server(pair)
         theirs = time.monotonic() - begin
         together = engine.ask("questions", count, n, tokens)
         single = engine.ask("one_by_one", count, n, tokens)
-        # Both sides sample by themselves: seconds are compared a token.
-        ratios.append(theirs / their_tokens * together["tokens"] / together["seconds"])
+        # Replies end by themselves, on both sides: the same questions, not the same tokens.
+        ratios.append(theirs / together["seconds"])
         against_single.append(together["seconds"] / single["seconds"])
-        print(f"ratio eight questions n=8 at once, a token: {ratios[-1]:.3f} ({together['seconds']:.2f} s for "
-              f"{together['tokens']} tokens, llama-server {theirs:.2f} s for {their_tokens}); together takes "
+        print(f"ratio eight questions n=8 at once: {ratios[-1]:.3f} ({together['seconds']:.2f} s for "
+              f"{together['tokens']} tokens, llama-server {theirs:.2f} s); together takes "
               f"{against_single[-1]:.3f} of one by one ({single['seconds']:.2f} s)", flush=True)
     report("eight questions at once", ratios)
     report("eight questions together, share of one by one", against_single)
@@ -198,11 +199,15 @@ def questions(args):
 
 def early_stop(args):
     """Self-consistency one by one: stop when the vote is safe, against all votes."""
-    count, n, tokens = (100 if not args.quick else 8), 8, 256
+    n, tokens = 8, 256
     engine = Engine(args, "--sequences", 16, "--sequence-context", 512)
-    for task in ("word_problems", "expressions"):
+    for task, count in (("expressions", 100), ("word_problems", 40)):
+        count = count if not args.quick else 8
         rows = [engine.ask("vote", task, count, n, tokens, args.stop)]
         rows += [engine.read() for _ in range(count - 1)]
+        if args.votes:
+            with open(args.votes, "a") as file:
+                file.writelines(json.dumps({"task": task, **row}) + "\n" for row in rows)
         same = sum(row["full"] == row["early"] for row in rows)
         right = {side: sum(row[side] == row["gold"] for row in rows) for side in ("full", "early")}
         last = rows[-1]
@@ -240,6 +245,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--widths", type=int, nargs="+", default=[1, 8, 32, 64])
     parser.add_argument("--stop", default="beta", help="of early_stop: doubling, beta or beta=THRESHOLD")
+    parser.add_argument("--votes", help="append early_stop's rows, with all votes, to this file")
     parser.add_argument("--quick", action="store_true", help="shorter lengths, for a look")
     args = parser.parse_args()
     for name, part in parts.items():

@@ -26,9 +26,13 @@ void Scheduler::ReadPrompts() {
   size_t budget = ReadingBudget();
   while (budget > 0) {
     if (reading_ == nullptr) {
-      if (waiting_.empty() || !Admit(*waiting_.front())) return;
+      if (waiting_.empty()) return;
       Sequence* sequence = waiting_.front();
-      waiting_.pop_front();
+      waiting_.pop_front();  // first: what is admitted may be done at once
+      if (!Admit(*sequence)) {
+        waiting_.push_front(sequence);
+        return;
+      }
       if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
