@@ -62,7 +62,7 @@ class DemoSession::LiveView {
     const DemoFigures figures = Figure(result, baseline);
     const std::string text = fmt::format("{}: {}/{}, {:.0f} s", result.row.label, figures.right,
                                          figures.questions, result.seconds);
-    console_.err << console_.Dim(text, true) << std::endl;
+    console_.err << console_.Dim(text, console_.err_terminal) << std::endl;
   }
 
  private:
