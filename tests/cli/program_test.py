@@ -209,17 +209,33 @@ class Output(Program):
         self.assertEqual(done.stdout.split(), ["self_consistency", "pull", "--budget-tokens"])
 
 
+def wait_for_text(path, text, seconds=60):
+    """Until the file holds the text."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                if text in file.read():
+                    return
+        time.sleep(0.05)
+    raise AssertionError(f"no {text} in {path} after {seconds} s")
+
+
 class Interruption(Program):
+    # The end tokens are forbidden: the run cannot end before it is interrupted.
     LONG = ["--threads", "1", "--max-tokens", "1500", "--method", "self_consistency:n=8",
+            "--logit-bias", "0=-100", "--logit-bias", "2=-100",
             "--json", "Write a very long story about a ship, then count its words."]
 
     @needs_model
     def test_interrupt_prints_what_was_found(self):
-        with subprocess.Popen([PROGRAM, "ask", "--model", MODEL, *self.LONG], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, env=environment()) as process:
-            time.sleep(8)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+        with tempfile.TemporaryDirectory() as folder:
+            trace = os.path.join(folder, "trace.jsonl")
+            with subprocess.Popen([PROGRAM, "ask", "--model", MODEL, "--trace", trace, *self.LONG],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+                wait_for_text(trace, b'"event":"tokens"')
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, err)
         result = json.loads(out)
         self.assertEqual(result["stop_reason"], "cancelled")
