@@ -13,9 +13,8 @@ run() {  # run PRESET FOLDER
   # CTest's table names the tests that skipped themselves.
   ctest --preset "$1" 2>&1 | tee -a "$log"
   # A test program that skips only some of its cases passes as a whole: its output tells.
-  local inner
-  inner=$(sed -n 's/^\[  SKIPPED \] \([A-Za-z_/0-9.]*\)$/  \1/p' "$2/Testing/Temporary/LastTest.log" | sort -u)
-  [[ -z $inner ]] || printf '%s (under %s)\n' "$inner" "$1" >> "$cases"
+  sed -n "s/^\\[  SKIPPED \\] \\([A-Za-z_/0-9.]*\\)\$/  \\1 (under $1)/p" "$2/Testing/Temporary/LastTest.log" |
+    sort -u >> "$cases"
 }
 
 run release build

@@ -32,7 +32,7 @@ struct LlamaOptions {
   bool mmap = true;
   bool mlock = false;
   int prefill_chunk = 512;       // tokens of a prompt computed in one call
-  int prefill_chunk_busy = 64;   // the same, while other sequences are decoding
+  int prefill_chunk_busy = 64;   // while others decode; more when more wait than decode
   std::vector<std::string> rpc_servers;  // "host:port" of llama.cpp RPC workers
   std::string chat_template;     // Jinja text that replaces the model's own; "" none
   std::vector<std::pair<std::string, std::filesystem::path>> adapters;  // name, LoRA GGUF

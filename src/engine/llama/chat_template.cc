@@ -6,7 +6,7 @@ namespace {
 
 // Stands in a rendered prompt for a message whose tokens are known. Private-use characters, so that
 // no template has a reason to touch them.
-std::string Placeholder(size_t index) { return "\uE000" + std::to_string(index) + "\uE001"; }
+std::string TurnMark(size_t index) { return "\uE000" + std::to_string(index) + "\uE001"; }
 
 bool HasTokens(const Message& message) {
   for (const Piece& piece : message.content) {
@@ -31,7 +31,7 @@ common_chat_templates_inputs InputsOf(const Prompt& prompt) {
     const Message& message = (*prompt.messages)[i];
     common_chat_msg turn;
     turn.role = message.role;
-    turn.content = HasTokens(message) ? Placeholder(i) : message.Text();
+    turn.content = HasTokens(message) ? TurnMark(i) : message.Text();
     turn.reasoning_content = message.reasoning;
     turn.tool_call_id = message.tool_call_id;
     inputs.messages.push_back(std::move(turn));
@@ -88,12 +88,12 @@ std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
     for (size_t i = 0; i < prompt.messages->size(); ++i) {
       const Message& message = (*prompt.messages)[i];
       if (!HasTokens(message)) continue;
-      const std::string placeholder = Placeholder(i);
-      const size_t found = rendered.find(placeholder, at);
+      const std::string mark = TurnMark(i);
+      const size_t found = rendered.find(mark, at);
       if (found == std::string::npos) continue;  // the template leaves this turn out
       pieces.push_back({rendered.substr(at, found - at), {}, 0});
       pieces.insert(pieces.end(), message.content.begin(), message.content.end());
-      at = found + placeholder.size();
+      at = found + mark.size();
     }
     pieces.push_back({rendered.substr(at), {}, 0});
   }

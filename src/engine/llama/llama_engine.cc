@@ -36,7 +36,9 @@ LlamaEngine::LlamaEngine(const std::filesystem::path& file, const LlamaOptions& 
   vocabulary_ = std::make_shared<const LlamaVocabulary>(llama_model_get_vocab(model_.get()));
   chat_ = std::make_unique<ChatTemplate>(model_.get(), vocabulary_, options.chat_template);
   LoadAdapters(options);
-  context_ = MakeContext(model_.get(), options, flash_attention_);
+  MadeContext made = MakeContext(model_.get(), options);
+  context_ = std::move(made.context);
+  flash_attention_ = made.flash_attention;
   FillInfo(file, options);
   std::map<std::string, llama_adapter_lora*> adapters;
   for (const auto& [name, adapter] : adapters_) adapters[name] = adapter.get();

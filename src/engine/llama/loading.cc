@@ -134,7 +134,7 @@ bool OnCpu(const LlamaOptions& options) {
   return options.gpu_layers == 0 && options.rpc_servers.empty();
 }
 
-ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool& flash_attention) {
+MadeContext MakeContext(llama_model* model, const LlamaOptions& options) {
   const bool streams = options.layout == CacheLayout::kStreams;
   llama_context_params parameters = llama_context_default_params();
   // Streams: one more than sequences, to move others through.
@@ -156,9 +156,10 @@ ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool&
   parameters.no_perf = true;
   parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
   ContextHandle context(llama_init_from_model(model, parameters));
-  flash_attention = context != nullptr;
+  const bool flash_attention = context != nullptr;
   if (!context) {
     parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+    if (options.kv_type == "auto") parameters.type_v = GGML_TYPE_F16;
     context.reset(llama_init_from_model(model, parameters));
   }
   if (!context) {
@@ -168,7 +169,7 @@ ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool&
                                              std::to_string(cells) + " cells: ask for fewer" +
                                              (last_error.empty() ? "" : " (" + last_error + ")"));
   }
-  return context;
+  return {std::move(context), flash_attention};
 }
 
 }  // namespace ponder

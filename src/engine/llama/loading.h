@@ -20,8 +20,12 @@ ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& opt
 // Layers and cells are all computed by this machine's processors.
 bool OnCpu(const LlamaOptions& options);
 
-// Throws kUnavailable when there is no memory for it. `flash_attention` says whether the model has
-// it.
-ContextHandle MakeContext(llama_model* model, const LlamaOptions& options, bool& flash_attention);
+struct MadeContext {
+  ContextHandle context;
+  bool flash_attention;  // llama.cpp has it for this model
+};
+
+// Throws kUnavailable when there is no memory for it.
+MadeContext MakeContext(llama_model* model, const LlamaOptions& options);
 
 }  // namespace ponder
