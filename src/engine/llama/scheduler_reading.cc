@@ -152,11 +152,11 @@ void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
   std::shared_ptr<const std::vector<float>> logits;
   std::shared_ptr<const std::vector<float>> hidden;
   for (Sequence* other : waiting_) {
-    const bool same =
-        other->kind == Sequence::Kind::kGenerate && other->length() == sequence.length() &&
-        other->adapter == sequence.adapter && other->loop->tokens() == sequence.loop->tokens() &&
-        (other->prompt == sequence.prompt || *other->prompt == *sequence.prompt) &&
-        (!other->wants_hidden || sequence.wants_hidden);
+    const bool same = other->kind == Sequence::Kind::kGenerate &&
+                      other->length() == sequence.length() && other->adapter == sequence.adapter &&
+                      other->loop->tokens() == sequence.loop->tokens() &&
+                      (other->prompt == sequence.prompt || *other->prompt == *sequence.prompt) &&
+                      (!other->wants_hidden || sequence.wants_hidden);
     if (!same) continue;
     if (!logits) {
       const std::span<const float> from = model_.Logits(row);
