@@ -114,7 +114,7 @@ void Question(LlamaEngine& engine, int n, int tokens, const std::string& text) {
 
 void Questions(LlamaEngine& engine, size_t count, int n, int tokens, bool together) {
   engine.ClearPrefixes();
-  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
+  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, static_cast<int>(count));
   std::vector<int64_t> generated(count);
   const Difference difference{engine.Stats()};
   const auto ask = [&](size_t i) {
@@ -135,7 +135,7 @@ void Vote(const std::shared_ptr<LlamaEngine>& engine, size_t count, int n, int t
           const std::string& stop) {
   engine->ClearPrefixes();
   Runner runner(engine);
-  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
+  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, static_cast<int>(count));
   const Difference difference{engine->Stats()};
   int64_t made = 0;
   for (const TaskItem& item : items) {

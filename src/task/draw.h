@@ -21,6 +21,7 @@ class Draw {
   size_t Index(size_t size) {
     return static_cast<size_t>(Number(0, static_cast<int64_t>(size) - 1));
   }
+  bool Coin() { return Number(0, 1) == 1; }
   template <class T>
   const T& OneOf(std::span<const T> values) {
     return values[Index(values.size())];
@@ -28,6 +29,14 @@ class Draw {
   template <class T>
   void Shuffle(std::vector<T>& values) {
     for (size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[Index(i)]);
+  }
+  // `count` different ones (all of them if there are fewer), in random order.
+  template <class Values>
+  auto Some(const Values& values, size_t count) {
+    std::vector<typename Values::value_type> some(values.begin(), values.end());
+    Shuffle(some);
+    if (some.size() > count) some.resize(count);
+    return some;
   }
 
  private:
