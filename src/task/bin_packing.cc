@@ -70,8 +70,8 @@ Bins Sorted(Bins bins) {
   return bins;
 }
 
-std::string Answer(const Bins& bins) {
-  return Describe(PackingAnswer{static_cast<int>(bins.size()), Sorted(bins)});
+std::string Answer(const Bins& bins, Language language) {
+  return Describe(PackingAnswer{static_cast<int>(bins.size()), Sorted(bins)}, language);
 }
 
 TaskItem MakeItem(const Puzzle& puzzle, Language language) {
@@ -80,7 +80,7 @@ TaskItem MakeItem(const Puzzle& puzzle, Language language) {
   const std::string capacity = std::to_string(puzzle.capacity);
   TaskItem item;
   item.kind = AnswerKind::kText;
-  item.gold = Answer(PackOptimally(puzzle.items, puzzle.capacity));
+  item.gold = Answer(PackOptimally(puzzle.items, puzzle.capacity), language);
   item.meta = {{"items", puzzle.items}, {"capacity", puzzle.capacity}};
   item.max_tokens = 800;
   if (language == Language::kKorean) {
@@ -110,6 +110,7 @@ class BinPacking : public Task {
       Puzzle puzzle;
       puzzle.items.resize(static_cast<size_t>(draw.Number(level.fewest, level.most)));
       for (int& item : puzzle.items) item = static_cast<int>(draw.Number(1, kLargestItem));
+      Scatter(puzzle.items);
       const int largest = *std::max_element(puzzle.items.begin(), puzzle.items.end());
       puzzle.capacity = static_cast<int>(draw.Number(std::max(largest, 5), kLargestBin));
       if (level.greedy_fails) {
@@ -149,13 +150,13 @@ class BinPacking : public Task {
   std::optional<std::string> Solve(const TaskItem& item) const override {
     const Puzzle puzzle = PuzzleOf(item);
     if (puzzle.items.size() > 16) return std::nullopt;
-    return Answer(PackBySubsets(puzzle.items, puzzle.capacity));
+    return Answer(PackBySubsets(puzzle.items, puzzle.capacity), item.language);
   }
 
-  std::optional<std::string> Extract(const TaskItem&, std::string_view reply) const override {
+  std::optional<std::string> Extract(const TaskItem& item, std::string_view reply) const override {
     const auto answer = ReadPacking(reply);
     if (!answer) return std::nullopt;
-    return Describe(*answer);
+    return Describe(*answer, item.language);
   }
 
   std::string VoteKey(const TaskItem&, std::string_view answer) const override {

@@ -51,7 +51,7 @@ BlocksFault FaultOf(const BlocksState& state, const BlocksAction& action);
 // A shortest plan; nullopt when there is none of at most `longest` actions, or when more than
 // `most_states` states would be looked at. A*.
 std::optional<BlocksPlan> ShortestPlan(const BlocksState& start, const BlocksGoal& goal,
-                                       int longest = 200, size_t most_states = 500'000);
+                                       int longest = 200, size_t most_states = 200'000);
 // A shortest plan, layer by layer; for up to 7 blocks. nullopt when the goal is out of reach.
 std::optional<BlocksPlan> PlanByLayers(const BlocksState& start, const BlocksGoal& goal);
 // Some plan: what is above a wrong block goes to the table, then the towers are built from below.

@@ -63,12 +63,13 @@ std::optional<Puzzle> Plant(Draw& draw, const Level& level) {
   puzzle.target = static_cast<int64_t>(state.terms[0].value.num);
   if (puzzle.target < level.target_low || puzzle.target > level.target_high) return std::nullopt;
   puzzle.gold = state.terms[0].text;
-  draw.Shuffle(puzzle.numbers);
+  Scatter(puzzle.numbers);
   return puzzle;
 }
 
 std::optional<Puzzle> DrawApart(Draw& draw, const Level& level) {
   Puzzle puzzle{DrawNumbers(draw, level), draw.Number(level.target_low, level.target_high), ""};
+  Scatter(puzzle.numbers);
   if (!FindWhole(puzzle.numbers, puzzle.target)) return std::nullopt;
   puzzle.gold = FindByParts(puzzle.numbers, puzzle.target, true).value();
   return puzzle;

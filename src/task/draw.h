@@ -1,6 +1,7 @@
 // Draws numbers, words and orders from a stream, one after the other.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "ponder/random.h"
 
 namespace ponder {
@@ -43,5 +45,15 @@ class Draw {
   RandomStream random_;
   uint64_t next_ = 0;
 };
+
+// Puts whole numbers in an order that looks random and depends on nothing but what they are: where
+// order says nothing, no question comes twice with its numbers in another order.
+template <class Number>
+void Scatter(std::vector<Number>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  uint64_t hash = 0;
+  for (const Number number : numbers) hash = Combine(hash, static_cast<uint64_t>(number));
+  Draw(RandomStream(hash)).Shuffle(numbers);
+}
 
 }  // namespace ponder

@@ -35,7 +35,6 @@ extern const TaskInfo next_number_task;
 const TaskInfo next_number_task{.name = "next_number",
                                 .summary = "Which number comes right after a?, a from 10 to 98",
                                 .korean = true,
-                                .examples = "expressions",
                                 .task = &task};
 
 }  // namespace ponder

@@ -36,7 +36,6 @@ extern const TaskInfo one_digit_sums_task;
 const TaskInfo one_digit_sums_task{.name = "one_digit_sums",
                                    .summary = "What is a + b?, a and b from 2 to 9",
                                    .korean = true,
-                                   .examples = "expressions",
                                    .task = &task};
 
 }  // namespace ponder

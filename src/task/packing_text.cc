@@ -112,9 +112,10 @@ std::optional<PackingAnswer> ReadPacking(std::string_view text) {
   return ReadBinLines(text);
 }
 
-std::string Describe(const PackingAnswer& answer) {
-  const std::string count = answer.count ? std::to_string(*answer.count) + " bins: " : "";
-  return count + Describe(answer.bins);
+std::string Describe(const PackingAnswer& answer, Language language) {
+  if (!answer.count) return Describe(answer.bins);
+  const std::string_view unit = language == Language::kKorean ? "\uAC1C: " : " bins: ";
+  return std::to_string(*answer.count) + std::string(unit) + Describe(answer.bins);
 }
 
 }  // namespace ponder

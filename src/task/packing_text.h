@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ponder/language.h"
 #include "task/packing.h"
 
 namespace ponder {
@@ -17,6 +18,6 @@ struct PackingAnswer {
 // The last list of lists in the text ("3 bins: [[8, 2], [7, 3], [5]]"), else lines "Bin 1: 8, 2".
 std::optional<PackingAnswer> ReadPacking(std::string_view text);
 // "3 bins: [[8, 2], [7, 3], [5]]".
-std::string Describe(const PackingAnswer& answer);
+std::string Describe(const PackingAnswer& answer, Language language);
 
 }  // namespace ponder

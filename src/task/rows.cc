@@ -63,13 +63,14 @@ std::vector<Row> RowsOfArray(const fs::path& file, Json& array) {
   return rows;
 }
 
-std::vector<Row> RowsOfObject(const fs::path& file, Json& object) {
+std::vector<Row> RowsOfObject(const fs::path& file, std::string_view bytes, Json& object) {
   if (object.contains("examples") && object["examples"].is_array()) {
     return RowsOfArray(file, object["examples"]);
   }
   std::vector<Row> rows;
-  for (auto& [name, value] : object.items()) {
-    rows.emplace_back(file.string() + ": \"" + name + '"', name, std::move(value));
+  const auto in_order = nlohmann::ordered_json::parse(bytes);
+  for (const auto& [name, value] : in_order.items()) {
+    rows.emplace_back(file.string() + ": \"" + name + '"', name, Json(value));
   }
   return rows;
 }
@@ -156,7 +157,7 @@ std::vector<Row> ReadRows(const fs::path& file) {
   const std::string bytes = ReadFile(file);
   Json whole = Json::parse(bytes, nullptr, false);
   std::vector<Row> rows = whole.is_array()   ? RowsOfArray(file, whole)
-                          : HoldsRows(whole) ? RowsOfObject(file, whole)
+                          : HoldsRows(whole) ? RowsOfObject(file, bytes, whole)
                                              : RowsOfLines(file, bytes);
   if (rows.empty()) throw Error(ErrorCode::kInvalidRequest, file.string() + ": holds no rows");
   return rows;

@@ -45,8 +45,11 @@ Verdict Task::Check(const TaskItem& item, std::string_view answer) const {
 
 Verdict Task::CheckReply(const TaskItem& item, std::string_view reply) const {
   const std::optional<std::string> answer = Extract(item, reply);
-  if (!answer) return {false, "no answer in the reply"};
-  return Check(item, *answer);
+  if (answer) return Check(item, *answer);
+  Verdict none = Check(item, "");  // with the scores, all of them lowest
+  none.right = false;
+  none.reason = "no answer in the reply";
+  return none;
 }
 
 const TaskInfo& FindTask(std::string_view name) {

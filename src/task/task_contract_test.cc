@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "task/task.h"
 #include "task/task_hashes.h"
+#include "text/answer.h"
 #include "text/utf8.h"
 
 namespace ponder {
@@ -35,9 +36,10 @@ void ForEachLevel(const TaskInfo& info, uint64_t seed, int count, Check check) {
 // Answers that are wrong whatever the question.
 std::vector<std::string> WrongAnswers(const TaskItem& item) {
   std::vector<std::string> wrong = {"", "no idea", "\xFF\xFE{[(", std::string(5000, '7')};
-  if (item.kind == AnswerKind::kYesNo) wrong = {"", item.gold == "Yes" ? "No" : "Yes"};
+  const auto is = [&](const char* answer) { return AnswersEqual(item.gold, answer, item.kind); };
+  if (item.kind == AnswerKind::kYesNo) wrong = {"", is("Yes") ? "No" : "Yes"};
   if (item.kind == AnswerKind::kNumber) wrong.push_back(item.gold + "1");
-  if (item.kind == AnswerKind::kChoice) wrong.push_back(item.gold == "A" ? "B" : "A");
+  if (item.kind == AnswerKind::kChoice) wrong.push_back(is("A") ? "B" : "A");
   return wrong;
 }
 
@@ -59,6 +61,18 @@ void CheckItem(const Task& task, const TaskItem& item) {
   }
   EXPECT_FALSE(task.CheckReply(item, "").right);
   EXPECT_NE(task.VoteKey(item, item.gold), "");
+}
+
+// The answer of an example in the form of the task's own questions is the one that solves it.
+void CheckExample(const TaskInfo& info, const Example& example) {
+  if (!info.generates) return;
+  TaskItem item = MakeItems(info.name, 1, 1, 0).at(0);
+  item.question = example.question;
+  item.gold = example.answer;
+  const std::optional<std::string> solved = info.task->Solve(item);
+  if (!solved) return;
+  EXPECT_TRUE(info.task->Check(item, *solved).right) << example.question << "\n"
+                                                     << *solved << " instead of " << example.answer;
 }
 
 class EveryTask : public testing::TestWithParam<const TaskInfo*> {};
@@ -84,6 +98,7 @@ TEST_P(EveryTask, ExamplesAreWholeAndRight) {
       EXPECT_NE(example.reasoning, "") << example.question;
       EXPECT_NE(example.draft, "") << example.question;
       EXPECT_NE(example.answer, "") << example.question;
+      CheckExample(*GetParam(), example);
     }
   }
 }

@@ -39,7 +39,6 @@ extern const TaskInfo times_table_task;
 const TaskInfo times_table_task{.name = "times_table",
                                 .summary = "What is a times b?, a from 2 to 5, b from 2 to 9",
                                 .korean = true,
-                                .examples = "expressions",
                                 .task = &task};
 
 }  // namespace ponder

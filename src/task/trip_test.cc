@@ -127,5 +127,24 @@ TEST(TripPlanning, PublishedPlans) {
   }
 }
 
+// Where the file holds the published predictions of Gemini 1.5 Pro with five examples, "exact"
+// gives the published accuracy, in percent by number of cities.
+TEST(TripPlanning, PublishedAccuracy) {
+  const char* data = std::getenv("PONDER_TEST_DATA");
+  const auto file = std::filesystem::path(data ? data : "") / "trip_planning/trip.jsonl";
+  if (!data || !std::filesystem::exists(file)) GTEST_SKIP() << "set PONDER_TEST_DATA";
+  const std::vector<Row> rows = ReadRows(file);
+  if (!rows[0].Has("pred_5shot_pro")) GTEST_SKIP() << "no predictions in the file";
+  const Task& task = *FindTask("trip_planning").task;
+  const std::vector<TaskItem> items = task.Read(file);
+  std::map<int, double> percent;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const Verdict verdict = task.CheckReply(items[i], rows[i].Text("pred_5shot_pro"));
+    percent[items[i].level] += verdict.scores.at(0).second / 2;  // 200 each
+  }
+  EXPECT_EQ(percent, (std::map<int, double>{
+                         {0, 80}, {1, 48}, {2, 57}, {3, 43}, {4, 20}, {5, 17.5}, {6, 8}}));
+}
+
 }  // namespace
 }  // namespace ponder
