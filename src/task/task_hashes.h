@@ -10,12 +10,12 @@ namespace ponder {
 
 inline const std::map<std::string_view, uint64_t> kTaskHashes = {
     {"aqua_gen", 0x517c66cf4d8de77a},
-    {"bin_packing", 0x1b2bae9648989564},
+    {"bin_packing", 0xe5b406acd778f9d5},
     {"blocksworld", 0x3f3e7d2d8181a02f},
     {"boolean_expressions", 0xee28e5551766fb6f},
     {"calendar", 0xcbbe6e3c40d0998c},
     {"coin_flip", 0xd84a99ac095934ef},
-    {"countdown", 0x889866f6b919b142},
+    {"countdown", 0x67b2459c25ae170d},
     {"date_understanding", 0xea13aa212431d245},
     {"dyck_languages", 0xe2486b950c10a1f2},
     {"expressions", 0x1b34f84750fe2133},
