@@ -3,6 +3,9 @@
 //
 // Right is an F1 above 0.7, as in Sys2Bench. Its scorer cuts the answer at the first full stop,
 // abbreviations included ("Washington, D.C."); the score "published" does that, ours does not.
+#include <algorithm>
+#include <array>
+
 #include "task/rows.h"
 #include "task/span_score.h"
 #include "task/task.h"
@@ -23,6 +26,26 @@ std::string PublishedAnswer(std::string_view reply) {
   return std::string(scan::Trim(rest.substr(0, rest.find('.'))));
 }
 
+bool EndsInAbbreviation(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kAbbreviations = {"Dr",  "Ft", "Jr", "Mr",
+                                                              "Mrs", "Mt", "Sr", "St"};
+  const std::string_view word = text.substr(text.rfind(' ') + 1);
+  return (word.size() == 1 && scan::IsUpper(word[0])) ||
+         std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
+}
+
+// An answer that was cut behind an abbreviation ("Robert L. Stone"), up to the end of its sentence.
+std::string WithRest(std::string_view reply, std::string answer) {
+  const size_t begin = reply.rfind(answer);
+  if (begin == reply.npos) return answer;
+  for (size_t end = begin + answer.size();
+       scan::StartsAt(reply, end, ". ") && EndsInAbbreviation(answer);) {
+    end = std::min(reply.find_first_of(".\n", end + 2), reply.size());
+    answer = reply.substr(begin, end - begin);
+  }
+  return answer;
+}
+
 class HotpotQa : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
@@ -37,6 +60,11 @@ class HotpotQa : public Task {
       items.push_back(std::move(item));
     }
     return items;
+  }
+
+  std::optional<std::string> Extract(const TaskItem& item, std::string_view reply) const override {
+    std::optional<std::string> answer = Task::Extract(item, reply);
+    return answer ? WithRest(reply, std::move(*answer)) : answer;
   }
 
   std::string VoteKey(const TaskItem&, std::string_view answer) const override {

@@ -101,6 +101,9 @@ TEST(HotpotQa, AbbreviationsAreNotCut) {
   EXPECT_EQ(Score(verdict, "exact"), 1);
   EXPECT_EQ(Score(verdict, "published"), 0);
   EXPECT_FALSE(task.CheckReply(item, "The answer is Seattle.").right);
+  EXPECT_FALSE(task.CheckReply(item, "").right);
+  EXPECT_EQ(task.Extract(item, "The answer is Dr. Ann B. Lee. I think so."), "Dr. Ann B. Lee");
+  EXPECT_EQ(task.Extract(item, "The answer is No. I think so."), "No");
 }
 
 TEST(SpanF1, CountsCommonWords) {
