@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <string>
 
@@ -83,9 +84,14 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PublishedRules, ThousandsCommasOfGsm8k) {
   const Task& task = *FindTask("gsm8k").task;
   READ_OR_SKIP(items, task, "gsm8k/test.jsonl");
+  int commas = 0;
   for (const TaskItem& item : items) {
     const bool comma = item.gold.find(',') != std::string::npos;
     EXPECT_EQ(task.Check(item, item.gold).scores.at(0).second, comma ? 0 : 1) << item.gold;
+    commas += comma;
+  }
+  if (items.size() == 1319) {
+    EXPECT_EQ(commas, 14);
   }
 }
 
@@ -108,7 +114,9 @@ TEST(PublishedRules, FullStopsOfHotpotQa) {
 TEST(PublishedRules, ProofsOfProntoQa) {
   const Task& task = *FindTask("prontoqa").task;
   READ_OR_SKIP(items, task, "prontoqa/test.jsonl");
+  std::array<int, 5> hops{};
   for (const TaskItem& item : items) {
+    ++hops.at(static_cast<size_t>(item.level));
     const auto chain = item.meta.at("chain").get<std::vector<std::string>>();
     const auto ontology = Ontology::Read(item.question);
     ASSERT_TRUE(ontology) << item.question;
@@ -119,6 +127,9 @@ TEST(PublishedRules, ProofsOfProntoQa) {
     EXPECT_TRUE(verdict.right);
     EXPECT_EQ(verdict.scores.at(0).second, 1) << reply;
     EXPECT_EQ(verdict.scores.at(1).second, 1) << reply;
+  }
+  if (items.size() == 500) {
+    EXPECT_EQ(hops, (std::array<int, 5>{0, 0, 238, 121, 141}));
   }
 }
 

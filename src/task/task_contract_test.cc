@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/hash.h"
+#include "task/draw.h"
 #include "task/task.h"
 #include "task/task_hashes.h"
 #include "text/answer.h"
@@ -144,6 +145,28 @@ TEST_P(EveryGenerator, ItemsDependOnSeedAndIndexOnly) {
       same += other[i].question == many[i].question;
     }
     EXPECT_LT(same, 13);
+  });
+}
+
+// Whatever a model writes is judged, not thrown at: bytes at random, and golds cut into pieces.
+TEST_P(EveryGenerator, AnyBytesAreJudged) {
+  const Task& task = *GetParam()->task;
+  ForEachLevel(*GetParam(), 9, 2, [&](const std::vector<TaskItem>& items) {
+    for (const TaskItem& item : items) {
+      Draw draw(RandomStream(17).Child(item.id));
+      for (int round = 0; round < 40; ++round) {
+        std::string reply = round % 2 == 0 ? "####" : item.gold + "\nThe answer is ";
+        for (int64_t i = draw.Number(0, 60); i > 0; --i) {
+          const bool ours = draw.Coin() && !item.gold.empty();
+          reply += ours ? item.gold[draw.Index(item.gold.size())]
+                        : static_cast<char>(draw.Number(1, 255));
+        }
+        task.VoteKey(item, task.Extract(item, reply).value_or(reply));
+        for (const Verdict& verdict : {task.CheckReply(item, reply), task.Check(item, reply)}) {
+          EXPECT_EQ(verdict.right, verdict.reason.empty()) << reply;
+        }
+      }
+    }
   });
 }
 

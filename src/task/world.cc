@@ -99,11 +99,15 @@ World MakeWorld(Draw& draw, size_t size, Language language) {
   const auto number = [&](int64_t low, int64_t high) {
     return std::to_string(draw.Number(low, high));
   };
+  // Nobody is born in a town that is not there yet, or writes before being born.
+  const auto later = [&](const std::pair<std::string, Relation>& event, int64_t low, int64_t high) {
+    return std::to_string(Numbers(world.facts.at(event)).at(0) + draw.Number(low, high));
+  };
   for (const Word& town : draw.Some(kTowns, size)) {
     world.towns.push_back(In(town, language));
     const std::string& name = world.towns.back();
     world.facts[{name, Relation::kRiver}] = In(kRivers[draw.Index(kRivers.size())], language);
-    world.facts[{name, Relation::kFounded}] = number(1801, 1899);
+    world.facts[{name, Relation::kFounded}] = number(1801, 1890);
     world.facts[{name, Relation::kPeople}] = std::to_string(draw.Number(12, 480) * 100);
   }
   const auto first = draw.Some(kFirstNames, size);
@@ -111,14 +115,16 @@ World MakeWorld(Draw& draw, size_t size, Language language) {
   for (size_t i = 0; i < size; ++i) {
     world.people.push_back(In(first[i], language) + " " + In(last[i], language));
     const std::string& name = world.people.back();
-    world.facts[{name, Relation::kBornIn}] = world.towns[draw.Index(size)];
-    world.facts[{name, Relation::kBornYear}] = number(1820, 1910);
+    const std::string& home = world.towns[draw.Index(size)];
+    world.facts[{name, Relation::kBornIn}] = home;
+    world.facts[{name, Relation::kBornYear}] = later({home, Relation::kFounded}, 5, 70);
     world.facts[{name, Relation::kWork}] = In(kWorks[draw.Index(kWorks.size())], language);
   }
   for (const std::string& title : Titles(draw, size, language)) {
     world.books.push_back(title);
-    world.facts[{title, Relation::kAuthor}] = world.people[draw.Index(size)];
-    world.facts[{title, Relation::kYear}] = number(1860, 1960);
+    const std::string& author = world.people[draw.Index(size)];
+    world.facts[{title, Relation::kAuthor}] = author;
+    world.facts[{title, Relation::kYear}] = later({author, Relation::kBornYear}, 20, 60);
   }
   return world;
 }
