@@ -12,6 +12,7 @@
 
 #include "ponder/answer.h"
 #include "ponder/engine.h"
+#include "ponder/language.h"
 #include "ponder/options.h"
 #include "ponder/random.h"
 #include "ponder/scorer.h"
@@ -26,8 +27,6 @@ struct Question {
 
 enum class Role { kPolicy, kJudge };
 std::string_view RoleName(Role role);
-
-enum class Language { kEnglish, kKorean };
 
 // Everything a method sees of the world. One per run.
 class Context {

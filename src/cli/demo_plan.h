@@ -23,6 +23,7 @@ struct DemoRow {
 // A task with the rows that run on it; the first row is what the others are compared with.
 struct DemoPart {
   std::string title;
+  const Task* task;
   std::vector<TaskItem> items;
   std::vector<DemoRow> rows;
 };
@@ -37,8 +38,9 @@ struct DemoChoice {
 // Fixed before it is measured: docs/decisions/0006-demo-choice.md says how.
 std::vector<DemoPart> PlanDemo(const DemoChoice& choice);
 
-// Questions of a folder or file in GSM8K's published form: lines of {"question", "answer"}, the
-// gold after "####". Throws kNotFound or kInvalidRequest with the line.
+// Questions of a file in GSM8K's published form, or of the folder that holds its test.jsonl: lines
+// of {"question", "answer"}, the gold after "####". Throws kNotFound or kInvalidRequest with the
+// line.
 std::vector<TaskItem> LoadPublicSet(const std::filesystem::path& path, size_t count, uint64_t seed);
 
 }  // namespace ponder

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.h"
@@ -28,11 +29,14 @@ Request MakeRequest(const TaskItem& item, const DemoRow& row, uint64_t seed) {
   return request;
 }
 
-DemoAnswer Judge(const TaskItem& item, const RunResult& run) {
+DemoAnswer Judge(const Task& task, const TaskItem& item, const RunResult& run) {
+  const auto right = [&](const std::optional<std::string>& final) {
+    return final && task.Check(item, *final).right;
+  };
   DemoAnswer answer;
-  answer.right = IsRight(item, run.answer.final);
+  answer.right = right(run.answer.final);
   for (const Candidate& candidate : run.answer.candidates) {
-    answer.any_right = answer.any_right || IsRight(item, candidate.final);
+    answer.any_right = answer.any_right || right(candidate.final);
   }
   answer.usage = run.usage;
   return answer;
@@ -59,7 +63,7 @@ DemoResult RunDemoRow(Runner& runner, const DemoPart& part, const DemoRow& row, 
       const Request request = MakeRequest(part.items[i], row, RandomStream(seed).Child(i).key());
       const RunResult run = runner.Run(request, nullptr, stop);
       std::lock_guard lock(mutex);
-      result.answers[i] = Judge(part.items[i], run);
+      result.answers[i] = Judge(*part.task, part.items[i], run);
       result.answers[i].done = !stop.stop_requested();
       if (progress) progress();
     }

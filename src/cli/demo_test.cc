@@ -90,7 +90,7 @@ TEST(DemoPlan, PublicSetsAreReadWhole) {
                                        << "\n";
   const auto items = LoadPublicSet(folder, 10, 0);
   ASSERT_EQ(items.size(), 1u);
-  EXPECT_TRUE(IsRight(items[0], "1002"));
+  EXPECT_TRUE(FindTask("gsm8k").task->Check(items[0], "1002").right);
   std::ofstream(folder / "test.jsonl") << R"({"question": "1 + 1?"})"
                                        << "\n";
   EXPECT_THROW(LoadPublicSet(folder, 10, 0), Error);

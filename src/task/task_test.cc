@@ -1,79 +1,114 @@
 #include "task/task.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
+#include <climits>
+#include <fstream>
+#include <functional>
 #include <set>
 #include <string>
 
 #include "ponder/error.h"
+#include "task/korean.h"
+#include "task/words.h"
 
 namespace ponder {
 namespace {
 
-class EveryTask : public testing::TestWithParam<const TaskInfo*> {};
-
-TEST_P(EveryTask, ItemsDependOnSeedAndIndexOnly) {
-  const auto few = MakeItems(GetParam()->name, 7, 3);
-  const auto many = MakeItems(GetParam()->name, 7, 40);
-  ASSERT_EQ(few.size(), 3u);
-  for (size_t i = 0; i < few.size(); ++i) {
-    EXPECT_EQ(few[i].question, many[i].question);
-    EXPECT_EQ(few[i].gold, many[i].gold);
+std::string MessageOf(const std::function<void()>& call, ErrorCode code) {
+  try {
+    call();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    return error.what();
   }
-  const auto other = MakeItems(GetParam()->name, 8, 40);
-  int same = 0;
-  for (size_t i = 0; i < other.size(); ++i) same += other[i].question == many[i].question;
-  EXPECT_LT(same, 20);
+  ADD_FAILURE() << "nothing was thrown";
+  return "";
 }
-
-TEST_P(EveryTask, GoldsAreRightAndNothingElseIs) {
-  for (const TaskItem& item : MakeItems(GetParam()->name, 3, 500)) {
-    EXPECT_TRUE(IsRight(item, item.gold));
-    EXPECT_FALSE(IsRight(item, std::nullopt));
-    EXPECT_EQ(item.question.find("{}"), std::string::npos) << item.question;
-    EXPECT_GT(item.max_tokens, 0);
-    if (item.kind != AnswerKind::kNumber) continue;
-    const long long gold = std::stoll(item.gold);
-    EXPECT_GT(gold, 0) << item.question;
-    EXPECT_EQ(std::to_string(gold), item.gold);
-    EXPECT_TRUE(IsRight(item, item.gold + ".0"));
-    EXPECT_FALSE(IsRight(item, std::to_string(gold + 1)));
-  }
-}
-
-TEST(Task, OddCompositesAreComposite) {
-  for (const TaskItem& item : MakeItems("odd_composites", 1, 200)) {
-    int number = 0;
-    ASSERT_EQ(std::sscanf(item.question.c_str(), "Is %d", &number), 1);
-    bool composite = false;
-    for (int d = 2; d * d <= number; ++d) composite = composite || number % d == 0;
-    EXPECT_TRUE(composite && number % 2 == 1) << number;
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryTask, testing::ValuesIn(Tasks()),
-                         [](const auto& info) { return std::string(info.param->name); });
 
 TEST(Task, NamesAreUniqueAndMisspeltOnesGetAHint) {
   std::set<std::string_view> names;
   for (const TaskInfo* info : Tasks()) EXPECT_TRUE(names.insert(info->name).second);
-  try {
-    FindTask("object_countin");
-    FAIL() << "found a task that is not there";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kNotFound);
-    EXPECT_NE(std::string(error.what()).find("object_counting"), std::string::npos);
+  const auto misspelt = [] { FindTask("object_countin"); };
+  EXPECT_THAT(MessageOf(misspelt, ErrorCode::kNotFound), testing::HasSubstr("object_counting"));
+  EXPECT_EQ(FindTask("Object-Counting").name, "object_counting");
+}
+
+TEST(MakeItems, EndsWhenTheSpaceIsUsedUp) {
+  EXPECT_EQ(MakeItems("one_digit_sums", 1, INT_MAX).size(), 64u);
+  EXPECT_EQ(MakeItems("odd_composites", 1, INT_MAX).size(), 30u);
+  EXPECT_EQ(MakeItems("one_digit_sums", 1, 0).size(), 0u);
+  EXPECT_EQ(MakeItems("one_digit_sums", 1, -5).size(), 0u);
+}
+
+TEST(MakeItems, TakesAllLevelsInTurn) {
+  const auto mixed = MakeItems("object_counting", 4, 7);
+  ASSERT_EQ(mixed.size(), 7u);
+  for (size_t i = 0; i < mixed.size(); ++i) {
+    const int level = static_cast<int>(i % 3);
+    EXPECT_EQ(mixed[i].level, level);
+    EXPECT_EQ(mixed[i].question, MakeItems("object_counting", 4, 3, level)[i / 3].question);
   }
 }
 
-// Sums of three numbers can be read back out of the question.
-TEST(Task, ExpressionsHaveTheValueTheyAsk) {
-  for (const TaskItem& item : MakeItems("expressions", 11, 100)) {
-    int a = 0, b = 0, c = 0;
-    ASSERT_EQ(std::sscanf(item.question.c_str(), "What is %d + %d - %d", &a, &b, &c), 3);
-    EXPECT_EQ(std::to_string(a + b - c), item.gold);
+TEST(MakeItems, RefusesWhatATaskDoesNotHave) {
+  const auto code = ErrorCode::kInvalidRequest;
+  EXPECT_THAT(MessageOf([] { MakeItems("object_counting", 1, 1, 3); }, code),
+              testing::HasSubstr("no level 3; they go from 0 to 2"));
+  EXPECT_THAT(MessageOf([] { MakeItems("object_counting", 1, 1, -2); }, code),
+              testing::HasSubstr("no level -2"));
+  EXPECT_THAT(MessageOf([] { MakeItems("word_problems", 1, 1, 0, Language::kKorean); }, code),
+              testing::HasSubstr("no Korean"));
+  EXPECT_THAT(MessageOf([] { MakeItems("gsm8k", 1, 1); }, code),
+              testing::HasSubstr("published set"));
+}
+
+TEST(FindPublished, SaysWhatIsMissingAndWhereItIs) {
+  const std::string message =
+      MessageOf([] { FindPublished(FindTask("gsm8k"), "no/such"); }, ErrorCode::kNotFound);
+  for (const char* part : {"gsm8k/test.jsonl", "no/such", "MIT", "grade-school-math"}) {
+    EXPECT_THAT(message, testing::HasSubstr(part));
   }
+  EXPECT_THAT(
+      MessageOf([] { FindPublished(FindTask("expressions"), "."); }, ErrorCode::kInvalidRequest),
+      testing::HasSubstr("makes its questions"));
+}
+
+// The published rule cannot accept golds with a thousands comma.
+TEST(Gsm8k, ThousandsCommasAreNoMistake) {
+  const auto file = std::filesystem::path(testing::TempDir()) / "ponder_gsm8k.jsonl";
+  std::ofstream(file) << R"({"question": "How many?", "answer": "many\n#### 1,002"})";
+  const Task& task = *FindTask("gsm8k").task;
+  const auto items = task.Read(file);
+  ASSERT_EQ(items.size(), 1u);
+  const Verdict verdict = task.CheckReply(items[0], "so it is $1,002.\n#### $1,002");
+  EXPECT_TRUE(verdict.right) << verdict.reason;
+  EXPECT_EQ(verdict.scores.at(0), std::make_pair(std::string("published"), 0.0));
+  EXPECT_FALSE(task.Check(items[0], "1003").right);
+  std::ofstream(file) << R"({"question": "How many?", "answer": "18"})"
+                      << "\n";
+  EXPECT_THAT(MessageOf([&] { task.Read(file); }, ErrorCode::kInvalidRequest),
+              testing::HasSubstr("jsonl:1: field \"answer\""));
+  std::filesystem::remove(file);
+}
+
+TEST(Words, SplitAndJoin) {
+  EXPECT_EQ(Words("  a  b\nc "), (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(List({"a", "b", "c"}, Language::kEnglish), "a, b, and c");
+  EXPECT_EQ(List({"a", "b"}, Language::kEnglish), "a and b");
+  EXPECT_EQ(Sentences("One is 2.5. Two?\nThree"),
+            (std::vector<std::string>{"One is 2.5.", "Two?", "Three"}));
+  EXPECT_EQ(Numbers("a1, 20 and $300."), (std::vector<int64_t>{1, 20, 300}));
+}
+
+TEST(Korean, ParticlesFollowTheSound) {
+  EXPECT_EQ(WithParticle("민수", "은는"), "민수는");
+  EXPECT_EQ(WithParticle("지훈", "은는"), "지훈은");
+  EXPECT_EQ(WithParticle("서울", "으로로"), "서울로");
+  EXPECT_EQ(WithParticle("부산", "으로로"), "부산으로");
+  EXPECT_EQ(WithParticle("사과", "와과"), "사과와");
+  EXPECT_EQ(WithParticle("3", "이가"), "3이");
 }
 
 }  // namespace

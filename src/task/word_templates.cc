@@ -3,23 +3,10 @@
 #include <array>
 #include <initializer_list>
 
+#include "task/words.h"
+
 namespace ponder {
 namespace {
-
-// Puts `values` where the text has {}.
-std::string Fill(std::string_view text, std::initializer_list<std::string> values) {
-  std::string filled;
-  auto value = values.begin();
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, 2) == "{}") {
-      filled += *value++;
-      ++i;
-    } else {
-      filled += text[i];
-    }
-  }
-  return filled;
-}
 
 std::string N(int64_t number) { return std::to_string(number); }
 

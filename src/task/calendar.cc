@@ -1,0 +1,170 @@
+// Calendar scheduling, as in NATURAL PLAN (Zheng et al. 2024, arXiv 2406.04520): a time at which
+// everybody can meet.
+//
+// Made questions have one solution, or ask for the first one. Many published ones have several, so
+// that right means that nobody is busy and all wishes are kept, soft as they may sound, and that it
+// is the first such time where the question wants that; the score "exact" asks for the published
+// time, read as the published scorer does.
+#include <algorithm>
+#include <array>
+
+#include "task/meeting.h"
+#include "task/meeting_draw.h"
+#include "task/meeting_text.h"
+#include "task/rows.h"
+#include "task/task.h"
+#include "text/answer_mark.h"
+#include "text/scan.h"
+
+namespace ponder {
+namespace {
+
+struct Level {
+  size_t people;
+  size_t days;
+};
+constexpr std::array<Level, 6> kLevels = {{{2, 1}, {3, 1}, {5, 1}, {7, 1}, {2, 3}, {2, 5}}};
+
+int LevelOf(const MeetingProblem& problem) {
+  const size_t people = problem.people.size();
+  if (problem.days.size() > 1) return problem.days.size() < 4 ? 4 : 5;
+  return people <= 2 ? 0 : people == 3 ? 1 : people <= 5 ? 2 : 3;
+}
+
+nlohmann::json MetaOf(const MeetingProblem& problem) {
+  nlohmann::json wishes = nlohmann::json::array();
+  for (const MeetingWish& wish : problem.wishes) {
+    wishes.push_back({wish.person, wish.day, wish.begin, wish.end});
+  }
+  return {{"people", problem.people}, {"days", problem.days}, {"half_hours", problem.length},
+          {"busy", problem.busy},     {"wishes", wishes},     {"earliest", problem.earliest}};
+}
+
+MeetingProblem ProblemOf(const TaskItem& item) {
+  MeetingProblem problem;
+  problem.people = item.meta.at("people").get<std::vector<std::string>>();
+  problem.days = item.meta.at("days").get<std::vector<int>>();
+  problem.length = item.meta.at("half_hours");
+  problem.busy = item.meta.at("busy").get<std::vector<std::vector<uint16_t>>>();
+  problem.earliest = item.meta.at("earliest");
+  for (const auto& wish : item.meta.at("wishes")) {
+    problem.wishes.push_back({wish.at(0), wish.at(1), wish.at(2), wish.at(3)});
+  }
+  return problem;
+}
+
+TaskItem MakeItem(const MeetingProblem& problem, const MeetingTime& gold, Language language) {
+  TaskItem item;
+  item.question = MeetingQuestion(problem, language);
+  item.gold = Describe(gold, language);
+  item.kind = AnswerKind::kText;
+  item.instructions = language == Language::kKorean
+                          ? "마지막 줄에 '#### 월요일, 9:30 - 10:00'과 같은 형태로 쓰세요."
+                          : "End with a line such as '#### Monday, 9:30 - 10:00'.";
+  item.max_tokens = 800;
+  item.meta = MetaOf(problem);
+  return item;
+}
+
+// The prompt without "TASK:" before it and "SOLUTION:" behind it.
+std::string QuestionOf(const Row& row) {
+  const std::string prompt = row.Text(row.Has("prompt") ? "prompt" : "prompt_0shot");
+  const size_t task = prompt.rfind("TASK:");
+  std::string_view question =
+      std::string_view(prompt).substr(task == std::string::npos ? 0 : task + 5);
+  return std::string(scan::Trim(question.substr(0, question.rfind("SOLUTION:"))));
+}
+
+TaskItem ReadItem(const Row& row) {
+  const MeetingProblem problem = ReadMeetingProblem(row);
+  const auto gold = ReadPublishedTime(row.Text("golden_plan"));
+  const std::string fault = gold ? MeetingFault(problem, *gold) : "no time";
+  if (!fault.empty()) row.Refuse("golden_plan", "a time that suits everybody (" + fault + ")");
+  TaskItem item = MakeItem(problem, *gold, Language::kEnglish);
+  item.id = row.Has("id") ? row.Text("id") : row.name();
+  item.question = QuestionOf(row);
+  item.level = LevelOf(problem);
+  return item;
+}
+
+class Calendar : public Task {
+ public:
+  TaskItem Make(const RandomStream& random, int at, Language language) const override {
+    const Level& level = kLevels.at(static_cast<size_t>(at));
+    Draw draw(random);
+    const auto [problem, slot] = DrawMeeting(draw, level.people, level.days, language);
+    return MakeItem(problem, TimeOf(problem, slot), language);
+  }
+
+  std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
+    std::vector<TaskItem> items;
+    for (const Row& row : ReadRows(file)) items.push_back(ReadItem(row));
+    return items;
+  }
+
+  std::optional<std::string> Solve(const TaskItem& item) const override {
+    const MeetingProblem problem = ProblemOf(item);
+    const std::vector<MeetingSlot> free = FreeSlots(problem);
+    if (free.empty()) return std::nullopt;
+    return Describe(TimeOf(problem, free[0]), item.language);
+  }
+
+  // Behind a mark, else the last time of the reply.
+  std::optional<std::string> Extract(const TaskItem& item, std::string_view reply) const override {
+    std::optional<MeetingTime> time;
+    if (const auto marked = FindMarkedAnswer(reply)) time = ReadMeetingTime(marked->text);
+    if (!time) time = ReadMeetingTime(reply);
+    if (!time) return std::nullopt;
+    return Describe(*time, item.language);
+  }
+
+  std::string VoteKey(const TaskItem& item, std::string_view answer) const override {
+    auto time = ReadMeetingTime(answer);
+    if (!time) return scan::Lower(scan::Trim(answer));
+    const MeetingProblem problem = ProblemOf(item);
+    if (time->weekday < 0 && problem.days.size() == 1) time->weekday = problem.days[0];
+    return Describe(*time, Language::kEnglish);
+  }
+
+  Verdict Check(const TaskItem& item, std::string_view answer) const override {
+    const auto time = ReadMeetingTime(answer);
+    Verdict verdict;
+    verdict.reason = time ? MeetingFault(ProblemOf(item), *time) : "names no time";
+    verdict.right = verdict.reason.empty();
+    const bool korean = item.language == Language::kKorean;
+    const auto published = korean ? time : ReadPublishedTime(answer);
+    verdict.scores = {{"exact", published && published == ReadMeetingTime(item.gold) ? 1 : 0}};
+    return verdict;
+  }
+
+  // The published scorer takes the first time of the whole reply.
+  Verdict CheckReply(const TaskItem& item, std::string_view reply) const override {
+    Verdict verdict = Task::CheckReply(item, reply);
+    if (const auto first = ReadPublishedTime(reply)) {
+      verdict.scores = {{"exact", first == ReadMeetingTime(item.gold) ? 1 : 0}};
+    }
+    return verdict;
+  }
+};
+
+const Calendar task;
+
+}  // namespace
+
+extern const TaskInfo calendar_task;
+const TaskInfo calendar_task{
+    .name = "calendar",
+    .summary = "a time at which everybody can meet",
+    .levels = {"2_people_1_day", "3_people_1_day", "5_people_1_day", "7_people_1_day",
+               "2_people_3_days", "2_people_5_days"},
+    .korean = true,
+    .published = PublishedSet{.folder = "calendar_scheduling",
+                              .file = "calendar.jsonl",
+                              .url = "",
+                              .sha256 = "",
+                              .licence = "CC BY 4.0",
+                              .credit = "NATURAL PLAN, Google DeepMind 2024, "
+                                        "google-deepmind/natural-plan"},
+    .task = &task};
+
+}  // namespace ponder

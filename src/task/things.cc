@@ -1,0 +1,77 @@
+#include "task/things.h"
+
+namespace ponder {
+namespace {
+
+constexpr std::array<Family, 4> kFamilies = {{{"vegetables",
+                                               "채소",
+                                               "개",
+                                               {{{"a carrot", "carrots", "당근"},
+                                                 {"an onion", "onions", "양파"},
+                                                 {"a potato", "potatoes", "감자"},
+                                                 {"a cabbage", "cabbages", "양배추"},
+                                                 {"a turnip", "turnips", "순무"},
+                                                 {"a leek", "leeks", "대파"},
+                                                 {"a radish", "radishes", "무"},
+                                                 {"a cucumber", "cucumbers", "오이"},
+                                                 {"a pumpkin", "pumpkins", "호박"},
+                                                 {"a beetroot", "beetroots", "비트"}}}},
+                                              {"fruits",
+                                               "과일",
+                                               "개",
+                                               {{{"an apple", "apples", "사과"},
+                                                 {"a pear", "pears", "배"},
+                                                 {"a banana", "bananas", "바나나"},
+                                                 {"an orange", "oranges", "오렌지"},
+                                                 {"a peach", "peaches", "복숭아"},
+                                                 {"a plum", "plums", "자두"},
+                                                 {"a lemon", "lemons", "레몬"},
+                                                 {"a mango", "mangoes", "망고"},
+                                                 {"a kiwi", "kiwis", "키위"},
+                                                 {"a melon", "melons", "멜론"}}}},
+                                              {"animals",
+                                               "동물",
+                                               "마리",
+                                               {{{"a dog", "dogs", "개"},
+                                                 {"a cat", "cats", "고양이"},
+                                                 {"a rabbit", "rabbits", "토끼"},
+                                                 {"a goat", "goats", "염소"},
+                                                 {"a horse", "horses", "말"},
+                                                 {"a duck", "ducks", "오리"},
+                                                 {"a cow", "cows", "소"},
+                                                 {"a hamster", "hamsters", "햄스터"},
+                                                 {"a parrot", "parrots", "앵무새"},
+                                                 {"a pig", "pigs", "돼지"}}}},
+                                              {"musical instruments",
+                                               "악기",
+                                               "대",
+                                               {{{"a piano", "pianos", "피아노"},
+                                                 {"a guitar", "guitars", "기타"},
+                                                 {"a violin", "violins", "바이올린"},
+                                                 {"a flute", "flutes", "플루트"},
+                                                 {"a trumpet", "trumpets", "트럼펫"},
+                                                 {"a drum", "drums", "북"},
+                                                 {"a cello", "cellos", "첼로"},
+                                                 {"a harp", "harps", "하프"},
+                                                 {"a clarinet", "clarinets", "클라리넷"},
+                                                 {"a trombone", "trombones", "트롬본"}}}}}};
+constexpr Family kFurniture = {"furniture",
+                               "가구",
+                               "개",
+                               {{{"a chair", "chairs", "의자"},
+                                 {"a table", "tables", "탁자"},
+                                 {"a lamp", "lamps", "스탠드"},
+                                 {"a bed", "beds", "침대"},
+                                 {"a shelf", "shelves", "선반"},
+                                 {"a mirror", "mirrors", "거울"},
+                                 {"a carpet", "carpets", "카펫"},
+                                 {"a stool", "stools", "걸상"},
+                                 {"a clock", "clocks", "시계"},
+                                 {"a sofa", "sofas", "소파"}}}};
+
+}  // namespace
+
+std::span<const Family> Families() { return kFamilies; }
+const Family& Furniture() { return kFurniture; }
+
+}  // namespace ponder
