@@ -43,10 +43,13 @@ class Engine:
 
 
 class Server:
-    """llama-server on a free port, with its defaults but for what is named."""
+    """llama-server on a port of its own, with its defaults but for what is named."""
+
+    count = 0
 
     def __init__(self, args, slots, context, *flags):
-        self.port = 18000 + os.getpid() % 2000
+        Server.count += 1
+        self.port = 18000 + (os.getpid() * 8 + Server.count) % 8000
         command = [os.path.join(args.tools, "llama-server"), "-m", args.model, "--host", "127.0.0.1",
                    "--port", str(self.port), "-np", str(slots), "-c", str(context), "-t", str(args.threads),
                    "--cache-ram", "0", "--jinja", *flags]
@@ -94,17 +97,21 @@ def throughput(args):
     prompt, tokens, context = 64, 64, 256
     engine = Engine(args, "--sequences", 64, "--sequence-context", context)
     for sequences in args.widths:
-        ratios, best_ratios, pure, prefill = [], [], [], []
+        ratios, best_ratios, pure, prefill, whole = [], [], [], [], []
         for pair in range(args.pairs):
             theirs = batched_bench(args, sequences, prompt, tokens, False, context)
             ours = engine.ask("decode", sequences, prompt, tokens)
             best = batched_bench(args, sequences, prompt, tokens, True, context)
-            # The first token of a sequence comes out of its prefill.
-            spent = ours["total_seconds"] - ours["prefill_seconds"]
-            speed = ours["decode_tokens"] / spent
+            # While a batch starts and ends, calls are narrower: the calls at full width are compared, with
+            # their share of the sampling; and the whole batch, prompts included.
+            full = sequences * ours["full_calls"]
+            sampling = ours["sample_seconds"] * full / ours["tokens"]
+            speed = full / (ours["full_seconds"] + sampling)
+            whole.append(ours["tokens"] / ours["total_seconds"] / theirs["speed"] *
+                         (theirs["pp"] + theirs["tg"]) / theirs["tg"])
             ratios.append(speed / theirs["speed_tg"])
             best_ratios.append(speed / max(theirs["speed_tg"], best["speed_tg"]))
-            pure.append(ours["decode_tokens"] / ours["decode_seconds"] / theirs["speed_tg"])
+            pure.append(full / ours["full_seconds"] / theirs["speed_tg"])
             prefill.append(ours["prefill_tokens"] / ours["prefill_seconds"] / theirs["speed_pp"])
             print(f"ratio decode {sequences} sequences: {ratios[-1]:.3f} ({speed:.1f} t/s, batched-bench "
                   f"{theirs['speed_tg']:.1f}, with its best flags {max(theirs['speed_tg'], best['speed_tg']):.1f}; "
@@ -114,6 +121,7 @@ def throughput(args):
         report(f"decode {sequences} sequences, decode calls alone", pure)
         report(f"decode {sequences} sequences, against its best flags", best_ratios)
         report(f"prefill {sequences} sequences", prefill)
+        report(f"whole batch of {sequences} sequences, prompts included", whole)
     engine.close()
 
 
@@ -122,25 +130,31 @@ TEXT = ("Mina buys 14 boxes with 12 pencils each and gives a third of all pencil
 
 
 def question(args):
-    """One question, n = 8 and 32, against llama-server with n."""
+    """One question, n = 8 and 32, against llama-server with n: the same attention, and the fastest of both."""
     tokens = 128
     for n in (8, 32):
-        engine = Engine(args, "--sequences", n, "--sequence-context", 512)
-        server = Server(args, n, 512 * n)
-        ratios = []
+        sides = {"exact": Engine(args, "--sequences", n, "--sequence-context", 512),
+                 "fastest": Engine(args, "--sequences", n, "--sequence-context", 512, "--flash-attention"),
+                 "server, same attention": Server(args, n, 512 * n, "-fa", "off"),
+                 "server": Server(args, n, 512 * n)}
+        seconds = {side: [] for side in sides}
         for pair in range(args.pairs + 1):
-            begin = time.monotonic()
-            server.ask(TEXT, n, tokens, pair)
-            theirs = time.monotonic() - begin
-            ours = engine.ask("question", n, tokens, TEXT)["seconds"]
-            if pair == 0:
-                continue  # both warm
-            ratios.append(theirs / ours)
-            print(f"ratio one question n={n}: {ratios[-1]:.3f} ({ours:.2f} s, llama-server {theirs:.2f} s)",
-                  flush=True)
-        report(f"one question n={n}", ratios)
-        engine.close()
-        server.close()
+            for side, runner in sides.items():
+                begin = time.monotonic()
+                if isinstance(runner, Server):
+                    runner.ask(TEXT, n, tokens, pair)
+                    spent = time.monotonic() - begin
+                else:
+                    spent = runner.ask("question", n, tokens, TEXT)["seconds"]
+                if pair > 0:  # the first time all get warm
+                    seconds[side].append(spent)
+        for ours, theirs in (("exact", "server, same attention"), ("fastest", "server"), ("exact", "server")):
+            ratios = [b / a for a, b in zip(seconds[ours], seconds[theirs])]
+            for ratio, a, b in zip(ratios, seconds[ours], seconds[theirs]):
+                print(f"ratio one question n={n}, {ours} to {theirs}: {ratio:.3f} ({a:.2f} s, {b:.2f} s)", flush=True)
+            report(f"one question n={n}, {ours} to {theirs}", ratios)
+        for runner in sides.values():
+            runner.close()
 
 
 def questions(args):
@@ -174,18 +188,16 @@ def early_stop(args):
     """Self-consistency one by one: stop when the vote is safe, against all votes."""
     count, n, tokens = (100 if not args.quick else 8), 8, 256
     engine = Engine(args, "--sequences", 16, "--sequence-context", 512)
-
-    def vote(stop):
-        first = engine.ask("vote", count, n, tokens, stop)
-        answers = [first["final"]] + [engine.read()["final"] for _ in range(count - 1)]
-        return answers, engine.read()
-
-    full_answers, full = vote("fixed")
-    early_answers, early = vote("beta")
-    same = sum(a == b for a, b in zip(full_answers, early_answers))
-    print(f"ratio early stop: {full['seconds'] / early['seconds']:.3f} (takes {early['seconds'] / full['seconds']:.3f} "
-          f"of the time and {early['tokens'] / full['tokens']:.3f} of the tokens; same answer in {same} of {count})",
-          flush=True)
+    for task in ("word_problems", "expressions"):
+        rows = [engine.ask("vote", task, count, n, tokens, args.stop)]
+        rows += [engine.read() for _ in range(count - 1)]
+        same = sum(row["full"] == row["early"] for row in rows)
+        right = {side: sum(row[side] == row["gold"] for row in rows) for side in ("full", "early")}
+        last = rows[-1]
+        print(f"ratio early stop, {task}: {last['full_seconds'] / last['early_seconds']:.3f} (takes "
+              f"{last['early_seconds'] / last['full_seconds']:.3f} of the time and "
+              f"{last['early_tokens'] / last['full_tokens']:.3f} of the tokens; same answer in {same} of {count}; "
+              f"right {right['early']}, all votes {right['full']})", flush=True)
     engine.close()
 
 
@@ -215,6 +227,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--widths", type=int, nargs="+", default=[1, 8, 32, 64])
+    parser.add_argument("--stop", default="beta", help="of early_stop: doubling, beta or beta=THRESHOLD")
     parser.add_argument("--quick", action="store_true", help="shorter lengths, for a look")
     args = parser.parse_args()
     for name, part in parts.items():

@@ -8,7 +8,8 @@
 //   question N TOKENS TEXT          one chat question, N samples of exactly TOKENS tokens
 //   questions Q N TOKENS            Q generated questions with N samples each, all at once
 //   one_by_one Q N TOKENS           the same, one question after the other
-//   vote Q N TOKENS fixed|beta      self-consistency on Q questions, one after the other
+//   vote TASK Q N TOKENS STOP       self-consistency on Q questions, one after the other, each with
+//                                   all votes and with STOP (doubling, beta, beta=THRESHOLD)
 //   memory                          resident memory of this process, in bytes
 #include <chrono>
 #include <cstdio>
@@ -34,6 +35,17 @@ double SecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+// Decode calls at full width since `begin`: while a batch starts and ends, calls are narrower.
+DecodeWidth FullWidth(const SchedulerStats& begin, const SchedulerStats& end, size_t width) {
+  if (width >= end.by_width.size()) return {};
+  DecodeWidth full = end.by_width[width];
+  if (width < begin.by_width.size()) {
+    full.calls -= begin.by_width[width].calls;
+    full.seconds -= begin.by_width[width].seconds;
+  }
+  return full;
+}
+
 // Never ends by itself, so that both sides make the same number of tokens.
 void ForbidEnd(const LlamaEngine& engine, GenerateRequest& request) {
   for (Token token = 0; token < engine.Info().vocabulary; ++token) {
@@ -45,8 +57,9 @@ struct Difference {
   SchedulerStats begin;
   Clock::time_point clock = Clock::now();
 
-  void Print(const LlamaEngine& engine, int64_t tokens) const {
+  void Print(const LlamaEngine& engine, int64_t tokens, size_t width) const {
     const SchedulerStats end = engine.Stats();
+    const DecodeWidth full = FullWidth(begin, end, width);
     const double wall = SecondsSince(clock);
     const double total = end.total_seconds - begin.total_seconds;
     const double decode = end.decode_seconds - begin.decode_seconds;
@@ -55,11 +68,13 @@ struct Difference {
     std::printf(
         "{\"seconds\": %.4f, \"tokens\": %ld, \"decode_seconds\": %.4f, \"decode_tokens\": %ld, "
         "\"prefill_seconds\": %.4f, \"prefill_tokens\": %ld, \"sample_seconds\": %.4f, "
-        "\"other_seconds\": %.4f, \"total_seconds\": %.4f, \"moves\": %ld}\n",
+        "\"other_seconds\": %.4f, \"total_seconds\": %.4f, \"moves\": %ld, "
+        "\"full_calls\": %ld, \"full_seconds\": %.4f}\n",
         wall, static_cast<long>(tokens), decode,
         static_cast<long>(end.decode_tokens - begin.decode_tokens), prefill,
         static_cast<long>(end.prefill_tokens - begin.prefill_tokens), sample,
-        total - decode - prefill - sample, total, static_cast<long>(end.moves - begin.moves));
+        total - decode - prefill - sample, total, static_cast<long>(end.moves - begin.moves),
+        static_cast<long>(full.calls), full.seconds);
     std::fflush(stdout);
   }
 };
@@ -88,7 +103,7 @@ void Decode(LlamaEngine& engine, int sequences, int prompt, int tokens) {
   }
   const Difference difference{engine.Stats()};
   const auto results = engine.Generate(requests);
-  difference.Print(engine, Generated(results));
+  difference.Print(engine, Generated(results), requests.size());
 }
 
 std::vector<GenerateRequest> Samples(const LlamaEngine& engine, const std::string& text, int n,
@@ -109,12 +124,12 @@ void Question(LlamaEngine& engine, int n, int tokens, const std::string& text) {
   const std::vector<GenerateRequest> requests = Samples(engine, text, n, tokens, true);
   const Difference difference{engine.Stats()};
   const auto results = engine.Generate(requests);
-  difference.Print(engine, Generated(results));
+  difference.Print(engine, Generated(results), requests.size());
 }
 
 void Questions(LlamaEngine& engine, size_t count, int n, int tokens, bool together) {
   engine.ClearPrefixes();
-  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, static_cast<int>(count));
+  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, count);
   std::vector<int64_t> generated(count);
   const Difference difference{engine.Stats()};
   const auto ask = [&](size_t i) {
@@ -127,30 +142,62 @@ void Questions(LlamaEngine& engine, size_t count, int n, int tokens, bool togeth
   }
   int64_t tokens_made = 0;
   for (int64_t made : generated) tokens_made += made;
-  difference.Print(engine, tokens_made);
+  difference.Print(engine, tokens_made,
+                   together ? count * static_cast<size_t>(n) : static_cast<size_t>(n));
 }
 
-// Prints, before the usual line, one line an item: the vote's answer.
-void Vote(const std::shared_ptr<LlamaEngine>& engine, size_t count, int n, int tokens,
-          const std::string& stop) {
-  engine->ClearPrefixes();
-  Runner runner(engine);
-  const std::vector<TaskItem> items = MakeItems("word_problems", 4242, static_cast<int>(count));
-  const Difference difference{engine->Stats()};
-  int64_t made = 0;
-  for (const TaskItem& item : items) {
-    Request request;
-    request.messages = {{"user", item.question}};
-    request.method = "self_consistency";
-    request.options = {{"n", std::to_string(n)}, {"stop", stop}};
-    request.max_tokens = tokens;
-    request.kind = item.kind;
-    request.seed = 11;
-    const RunResult result = runner.Run(request);
-    made += result.usage.completion_tokens;
-    std::printf("{\"final\": \"%s\"}\n", result.answer.final.value_or("").c_str());
+struct VoteTotals {
+  double seconds = 0;
+  int64_t tokens = 0;
+};
+
+RunResult RunVote(Runner& runner, LlamaEngine& engine, const TaskItem& item, int n, int tokens,
+                  const std::string& options, VoteTotals& totals) {
+  Request request;
+  request.messages = {{"user", item.question}};
+  request.method = "self_consistency";
+  request.options = {{"n", std::to_string(n)}};
+  const size_t equals = options.find('=');  // "fixed", "beta" or "beta=THRESHOLD"
+  request.options["stop"] = options.substr(0, equals);
+  if (equals != std::string::npos) request.options["threshold"] = options.substr(equals + 1);
+  request.max_tokens = tokens;
+  request.kind = item.kind;
+  request.seed = 11;
+  engine.ClearPrefixes();
+  const Clock::time_point clock = Clock::now();
+  const RunResult result = runner.Run(request);
+  totals.seconds += SecondsSince(clock);
+  totals.tokens += result.usage.completion_tokens;
+  return result;
+}
+
+// [["answer", tokens], ...] of all candidates.
+std::string Votes(const RunResult& result) {
+  std::string text;
+  for (const Candidate& candidate : result.answer.candidates) {
+    text += (text.empty() ? "[\"" : ", [\"") + candidate.final.value_or("") + "\", " +
+            std::to_string(candidate.tokens) + "]";
   }
-  difference.Print(*engine, made);
+  return "[" + text + "]";
+}
+
+// One line an item: the answer of all votes and that of the early stop, and the totals so far. The
+// two runs of an item follow each other, so that both meet the same noise.
+void Vote(const std::shared_ptr<LlamaEngine>& engine, const std::string& task, size_t count, int n,
+          int tokens, const std::string& stop) {
+  Runner runner(engine);
+  VoteTotals full, early;
+  for (const TaskItem& item : MakeItems(task, 4242, static_cast<int>(count))) {
+    const RunResult all = RunVote(runner, *engine, item, n, tokens, "fixed", full);
+    const RunResult some = RunVote(runner, *engine, item, n, tokens, stop, early);
+    std::printf(
+        "{\"gold\": \"%s\", \"full\": \"%s\", \"early\": \"%s\", \"full_seconds\": %.3f, "
+        "\"early_seconds\": %.3f, \"full_tokens\": %ld, \"early_tokens\": %ld, \"votes\": %s}\n",
+        item.gold.c_str(), all.answer.final.value_or("").c_str(),
+        some.answer.final.value_or("").c_str(), full.seconds, early.seconds,
+        static_cast<long>(full.tokens), static_cast<long>(early.tokens), Votes(all).c_str());
+    std::fflush(stdout);
+  }
 }
 
 void Memory() {
@@ -179,12 +226,15 @@ void Serve(const std::shared_ptr<LlamaEngine>& engine) {
       words >> a >> b;
       std::getline(words, text);
       Question(*engine, a, b, text);
+    } else if (command == "vote") {
+      std::string task;
+      words >> task >> a >> b >> c >> text;
+      Vote(engine, task, static_cast<size_t>(a), b, c, text);
     } else {
-      words >> a >> b >> c >> text;
+      words >> a >> b >> c;
       if (command == "decode") Decode(*engine, a, b, c);
       if (command == "questions") Questions(*engine, static_cast<size_t>(a), b, c, true);
       if (command == "one_by_one") Questions(*engine, static_cast<size_t>(a), b, c, false);
-      if (command == "vote") Vote(engine, static_cast<size_t>(a), b, c, text);
     }
   }
 }

@@ -111,8 +111,8 @@ class LogitRule {
 
 // At a stop: the end token or a stop string of the request, or (where `markers` are given) one of
 // these texts; with `at_stop` at either. The stop is taken back, the injection written, and the
-// model must say at least one token before it can stop again. Fires at most `times` times, and
-// beyond that, without counting, while the phase has fewer than `until_tokens` tokens. An injection
+// model must say at least one token before it can stop again. Fires at most `times` times; what it
+// does while the phase has fewer than `until_tokens` tokens does not count. An injection
 // that would pass the phase's limit (InjectAtTokens) counts as reaching the limit. With markers,
 // `keep_marker` and no text it only marks where a phase begins and changes nothing else.
 struct InjectAtStop {
@@ -245,7 +245,7 @@ struct Generation {
   StopReason stop = StopReason::kEnd;
   std::string stop_string;  // which one
   std::string error;        // for kError
-  int injections = 0;       // how often InjectAtStop rules fired
+  std::vector<int> fired;   // how often each steering rule of the request acted
   size_t covering_tokens = 0;  // the first tokens, which stand for exactly the first
   size_t covered = 0;          // this many bytes of text
   CallUsage usage;

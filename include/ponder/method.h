@@ -28,8 +28,6 @@ struct Question {
 enum class Role { kPolicy, kJudge };
 std::string_view RoleName(Role role);
 
-// What somebody asks of a running answer.
-enum class Control { kNone, kThinkMore, kFinishThinking };
 
 // Everything a method sees of the world. One per run.
 class Context {

@@ -19,7 +19,7 @@ namespace ponder {
 // Limits of one run; absent: none. Counted logically, so that a cache never changes an answer.
 struct Budget {
   std::optional<int64_t> tokens;          // generated, by candidates and scorers
-  std::optional<int64_t> forward_tokens;  // distinct prefix tokens + generated + read by scorers
+  std::optional<int64_t> forward_tokens;  // distinct tokens read by anyone + generated
   std::optional<double> seconds;          // wall clock; what was found by then is answered
 };
 

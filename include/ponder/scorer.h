@@ -42,6 +42,9 @@ class Scorer {
   virtual ~Scorer() = default;
   virtual ScorerNeeds Needs() const { return {}; }
   virtual ScoreScale Scale() const { return ScoreScale::kProbability; }
+  // Throws kUnsupported unless the judge's engine can do what the scorer needs; called before any
+  // token is spent.
+  virtual void Require(const EngineInfo& judge) const { (void)judge; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

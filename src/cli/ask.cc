@@ -28,6 +28,7 @@ class Ask : public Command {
         ->type_name("QUESTION|-");
     request_flags_.AddTo(app);
     model_flags_.AddTo(app);
+    model_flags_.AddJudgeTo(app);
     app.add_option("--trace", trace_file_, "write what happens, one JSON object a line")
         ->type_name("FILE")
         ->group("Output");
@@ -48,9 +49,9 @@ class Ask : public Command {
       console.language = ParseUiLanguage(request_flags_.language());
     }
     if (question_ == "-") SetQuestion({std::istreambuf_iterator<char>(console.in), {}});
-    const std::shared_ptr<Engine> engine = model_flags_.Open(console, SequencesFor(request_));
+    const RoleEngines engines = model_flags_.OpenRoles(console, SequencesFor(request_));
     const Interruptible interrupt;
-    const RunResult result = RunTraced(console, engine, interrupt.Token());
+    const RunResult result = RunTraced(console, engines, interrupt.Token());
     Print(console, result);
     if (!interrupt.Interrupted()) return kDone;
     console.err << "ponder: " << console.Say(Text::kInterrupted) << std::endl;
@@ -69,14 +70,16 @@ class Ask : public Command {
     request_.messages.emplace_back("user", std::move(text));
   }
 
-  RunResult RunTraced(Console& console, const std::shared_ptr<Engine>& engine,
-                      std::stop_token stop) {
+  RunResult RunTraced(Console& console, RoleEngines engines, std::stop_token stop) {
     std::optional<TraceWriter> trace;
-    if (!trace_file_.empty()) trace.emplace(trace_file_, engine);
     ProgressLine progress(console);
     EventSink sink = [&progress](const Event& event) { progress.Take(event); };
-    if (trace) sink = trace->Sink(std::move(sink));
-    Runner runner(trace ? trace->TracedEngine() : engine);
+    if (!trace_file_.empty()) {
+      trace.emplace(trace_file_);
+      for (auto& [role, engine] : engines) engine = trace->Trace(std::move(engine), role);
+      sink = trace->Sink(std::move(sink));
+    }
+    Runner runner(engines.at(Role::kPolicy), engines);
     return runner.Run(request_, sink, stop);
   }
 

@@ -30,6 +30,13 @@ void ModelFlags::AddTo(CLI::App& app) {
       ->group(group);
 }
 
+void ModelFlags::AddJudgeTo(CLI::App& app) {
+  app.add_option("--judge-model", judge_model_,
+                 "another model for the scorer judge: a GGUF file, or a name of ponder models")
+      ->type_name("FILE|NAME")
+      ->group("Model");
+}
+
 void ModelFlags::Check() const { ToLlamaOptions(1); }
 
 LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
@@ -54,8 +61,19 @@ LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
 }
 
 std::shared_ptr<Engine> ModelFlags::Open(Console& console, int sequences) const {
+  return Load(console, model_, sequences);
+}
+
+RoleEngines ModelFlags::OpenRoles(Console& console, int sequences) const {
+  RoleEngines engines{{Role::kPolicy, Open(console, sequences)}};
+  if (!judge_model_.empty()) engines[Role::kJudge] = Load(console, judge_model_, sequences);
+  return engines;
+}
+
+std::shared_ptr<Engine> ModelFlags::Load(Console& console, const std::string& model,
+                                         int sequences) const {
   const LlamaOptions options = ToLlamaOptions(sequences);
-  const std::filesystem::path file = FindModelFile(console, model_);
+  const std::filesystem::path file = FindModelFile(console, model);
   if (console.err_terminal) {
     const std::string line =
         fmt::format(fmt::runtime(console.Say(Text::kLoading)), file.filename().string());
@@ -100,7 +118,7 @@ void RestartForPassiveWait(int argc, char** argv) {
   }
   setenv("OMP_WAIT_POLICY", "passive", 1);
   setenv("GOMP_SPINCOUNT", "500", 1);  // a few microseconds: the other thread is often about done
-  execv("/proc/self/exe", argv);  // where that fails, threads wait as OpenMP does by default
+  execv("/proc/self/exe", argv);       // where that fails, threads wait as OpenMP does by default
 }
 
 }  // namespace ponder

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "cli/option_flags.h"
 #include "ponder/engine.h"
 #include "ponder/llama.h"
+#include "ponder/method.h"
 
 namespace ponder {
 
@@ -64,19 +66,25 @@ struct ModelOptions {
   }
 };
 
+using RoleEngines = std::map<Role, std::shared_ptr<Engine>>;  // the policy's, and others' own
+
 class ModelFlags {
  public:
   void AddTo(CLI::App& app);
-  void Check() const;  // throws for values that do not fit
+  void AddJudgeTo(CLI::App& app);  // for commands that use OpenRoles
+  void Check() const;              // throws for values that do not fit
 
   // Loads the model. `sequences` is what the run can use, where the user does not say. Says on
   // console.err what is loaded when it is not what was asked for.
   std::shared_ptr<Engine> Open(Console& console, int sequences) const;
+  RoleEngines OpenRoles(Console& console, int sequences) const;
 
  private:
   LlamaOptions ToLlamaOptions(int sequences) const;
+  std::shared_ptr<Engine> Load(Console& console, const std::string& model, int sequences) const;
 
   std::string model_;
+  std::string judge_model_;
   std::vector<std::string> rpc_;
   std::string template_file_;
   OptionFlags<ModelOptions> options_;

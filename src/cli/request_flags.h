@@ -26,7 +26,7 @@ struct RequestOptions {
     visit("--budget-tokens", budget_tokens, Range{0, 1e12},
           "most tokens generated in all, scorers included");
     visit("--budget-forward-tokens", budget_forward_tokens, Range{0, 1e12},
-          "most tokens through the model: prompts once, generated, read by scorers");
+          "most tokens through the model: each distinct prompt token once, and all generated");
     visit("--budget-seconds", budget_seconds, Range{0, 1e8}, "answer with what was found by then");
     visit("--max-tokens", max_tokens, Range{1, 1e6}, "longest reply of a candidate");
     visit("--temperature", sampling.temperature, Range{0, 100}, "0: the most likely token");

@@ -19,8 +19,7 @@ void BatchProgress::Cancel(size_t index) {
   members_[index].reported = true;
 }
 
-std::vector<size_t> BatchProgress::Report(
-    const std::function<const Generation&(size_t)>& result) {
+std::vector<size_t> BatchProgress::Report(const std::function<const Generation&(size_t)>& result) {
   std::vector<size_t> cancelled;
   if (!on_done_) return cancelled;
   while (true) {

@@ -43,8 +43,7 @@ TEST(BatchProgress, CancelsOnlyWhatRuns) {
   progress.Finish(0, 2);
   progress.Progress(1, 2);
   progress.Progress(2, 2);
-  const auto cancelled =
-      progress.Report([&any](size_t) -> const Generation& { return any; });
+  const auto cancelled = progress.Report([&any](size_t) -> const Generation& { return any; });
   EXPECT_EQ(cancelled, (Indices{1, 2}));
   EXPECT_EQ(calls, 1);
   EXPECT_TRUE(progress.Report([&any](size_t) -> const Generation& { return any; }).empty());
@@ -65,8 +64,8 @@ TEST(BatchProgress, OrderDoesNotDependOnInterleaving) {
     });
     Indices done(lengths.size());
     for (uint64_t draw = 0; reported.size() < lengths.size(); ++draw) {
-      const auto i = static_cast<size_t>(
-          random.Integer(draw, 0, static_cast<int64_t>(lengths.size()) - 1));
+      const auto i =
+          static_cast<size_t>(random.Integer(draw, 0, static_cast<int64_t>(lengths.size()) - 1));
       if (done[i] == lengths[i]) continue;
       ++done[i];
       progress.Progress(i, static_cast<int>(done[i]));

@@ -54,23 +54,34 @@ void Sampling::Validate() const {
 
 std::string_view StopReasonName(StopReason reason) {
   switch (reason) {
-    case StopReason::kEnd: return "end";
-    case StopReason::kStopString: return "stop_string";
-    case StopReason::kLength: return "length";
-    case StopReason::kPhaseLimit: return "phase_limit";
-    case StopReason::kBudget: return "budget";
-    case StopReason::kCancelled: return "cancelled";
-    case StopReason::kContextFull: return "context_full";
-    case StopReason::kError: return "error";
+    case StopReason::kEnd:
+      return "end";
+    case StopReason::kStopString:
+      return "stop_string";
+    case StopReason::kLength:
+      return "length";
+    case StopReason::kPhaseLimit:
+      return "phase_limit";
+    case StopReason::kBudget:
+      return "budget";
+    case StopReason::kCancelled:
+      return "cancelled";
+    case StopReason::kContextFull:
+      return "context_full";
+    case StopReason::kError:
+      return "error";
   }
   return "error";
 }
 
 std::string_view SupportName(Support support) {
   switch (support) {
-    case Support::kNone: return "none";
-    case Support::kByRestart: return "by restart";
-    case Support::kNative: return "native";
+    case Support::kNone:
+      return "none";
+    case Support::kByRestart:
+      return "by restart";
+    case Support::kNative:
+      return "native";
   }
   return "none";
 }

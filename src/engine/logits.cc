@@ -29,8 +29,22 @@ constexpr size_t kBlock = 1024;
 
 }  // namespace
 
+bool AnyAbove(std::span<const float> logits, float bar) {
+  int above = 0;
+  for (float x : logits) above |= static_cast<int>(x > bar);
+  return above != 0;
+}
+
 Token ArgMax(std::span<const float> logits) {
-  return static_cast<Token>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+  size_t best = 0;
+  for (size_t begin = 0; begin < logits.size(); begin += kScanBlock) {
+    const size_t end = std::min(begin + kScanBlock, logits.size());
+    if (!AnyAbove(logits.subspan(begin, end - begin), logits[best])) continue;
+    for (size_t i = begin; i < end; ++i) {
+      if (logits[i] > logits[best]) best = i;
+    }
+  }
+  return static_cast<Token>(best);
 }
 
 float LogSumExp(std::span<const float> logits) {

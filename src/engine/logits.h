@@ -8,6 +8,11 @@
 
 namespace ponder {
 
+// Whether any of these is above `bar`: a loop that compilers vectorise, to skip most of a vocabulary
+// kScanBlock entries at a time.
+bool AnyAbove(std::span<const float> logits, float bar);
+inline constexpr size_t kScanBlock = 256;
+
 // The lowest id among the largest logits.
 Token ArgMax(std::span<const float> logits);
 

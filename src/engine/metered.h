@@ -33,7 +33,7 @@ class MeteredEngine : public ForwardingEngine {
                                    std::stop_token stop) override;
 
  private:
-  class Batch;
+  friend class MeteredBatch;
   std::vector<Generation> Call(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                std::stop_token stop);
 

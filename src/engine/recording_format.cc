@@ -9,7 +9,7 @@
 namespace ponder {
 namespace {
 
-constexpr std::string_view kVersion = "ponder recording 1";
+constexpr std::string_view kVersion = "ponder recording 2";
 
 class Writer {
  public:
@@ -125,7 +125,7 @@ void VisitGeneration(Io& io, G& generation) {
   io(generation.stop);
   io(generation.stop_string);
   io(generation.error);
-  io(generation.injections);
+  io.List(generation.fired, one);
   io(generation.covering_tokens);
   io(generation.covered);
   VisitUsage(io, generation.usage);

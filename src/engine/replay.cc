@@ -53,8 +53,7 @@ class ReplayEngine : public Engine {
       if (!requests[i].on_text || call.generations[i].text.empty()) continue;
       const Generation& generation = call.generations[i];
       const int phase = generation.phases.empty() ? 0 : generation.phases.back().phase;
-      requests[i].on_text(
-          {generation.text, static_cast<int>(generation.usage.generated), phase});
+      requests[i].on_text({generation.text, static_cast<int>(generation.usage.generated), phase});
     }
     if (on_done) {
       for (size_t index : call.reported) on_done(index, call.generations[index]);

@@ -1,6 +1,6 @@
-// Filters as llama.cpp, vLLM and Hugging Face agree on them: top_k, typical_p (Meister et al. 2022),
-// top_p (Holtzman et al. 2020) and min_p (Nguyen et al. 2024) look at the model's own distribution;
-// temperature is applied last.
+// Filters as llama.cpp, vLLM and Hugging Face agree on them: top_k, typical_p (Meister et al.
+// 2022), top_p (Holtzman et al. 2020) and min_p (Nguyen et al. 2024) look at the model's own
+// distribution; temperature is applied last.
 #include "engine/sampler.h"
 
 #include <algorithm>
@@ -17,20 +17,24 @@ bool Better(const WeightedToken& a, const WeightedToken& b) {
   return a.logit != b.logit ? a.logit > b.logit : a.token < b.token;
 }
 
-// The k best tokens, best first: a heap whose front is the worst one kept. Almost every token of
-// the vocabulary fails the first comparison.
+// The k best tokens, best first: a heap whose front is the worst one kept. Almost every block of
+// the vocabulary holds nothing better.
 void KeepTopK(std::span<const float> logits, size_t k, std::vector<WeightedToken>& kept) {
   kept.clear();
   float worst = -std::numeric_limits<float>::infinity();
-  for (size_t i = 0; i < logits.size(); ++i) {
-    if (!(logits[i] > worst)) continue;
-    if (kept.size() == k) {
-      std::pop_heap(kept.begin(), kept.end(), Better);
-      kept.pop_back();
+  for (size_t begin = 0; begin < logits.size(); begin += kScanBlock) {
+    const size_t end = std::min(begin + kScanBlock, logits.size());
+    if (!AnyAbove(logits.subspan(begin, end - begin), worst)) continue;
+    for (size_t i = begin; i < end; ++i) {
+      if (!(logits[i] > worst)) continue;
+      if (kept.size() == k) {
+        std::pop_heap(kept.begin(), kept.end(), Better);
+        kept.pop_back();
+      }
+      kept.push_back({static_cast<Token>(i), logits[i], 0});
+      std::push_heap(kept.begin(), kept.end(), Better);
+      if (kept.size() == k) worst = kept.front().logit;
     }
-    kept.push_back({static_cast<Token>(i), logits[i], 0});
-    std::push_heap(kept.begin(), kept.end(), Better);
-    if (kept.size() == k) worst = kept.front().logit;
   }
   std::sort(kept.begin(), kept.end(), Better);
 }
@@ -83,8 +87,8 @@ void KeepMinP(std::vector<WeightedToken>& tokens, double share) {
 
 void FilterTokens(std::span<const float> logits, const Sampling& sampling,
                   std::vector<WeightedToken>& scratch) {
-  const size_t k = sampling.top_k == 0 ? logits.size()
-                                       : std::min<size_t>(sampling.top_k, logits.size());
+  const size_t k =
+      sampling.top_k == 0 ? logits.size() : std::min<size_t>(sampling.top_k, logits.size());
   KeepTopK(logits, k, scratch);
   if (scratch.empty()) scratch.push_back({ArgMax(logits), 0, 0});  // every logit is -infinity
   if (sampling.typical_p < 1) {

@@ -1,4 +1,5 @@
-// One sequence's life after the logits: logit rules, sampling, stops, steering, text.
+// One sequence's life after the logits: logit rules, sampling, stops, steering, text. Each has a
+// file of its own; here they meet.
 //
 // Engines differ in how they get logits; what happens to them is here, once. An engine feeds
 // what `tokens()` has and its cache has not, and hands the logits to `Advance()`. Not
@@ -12,7 +13,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/generated_text.h"
 #include "engine/sampler.h"
+#include "engine/steering.h"
+#include "engine/text_stream.h"
 #include "engine/vocabulary.h"
 #include "ponder/engine.h"
 
@@ -33,13 +37,13 @@ class TokenLoop {
   bool done() const { return done_; }
   StopReason stop() const { return stop_; }
   // Everything that stands after the prompt: feed what the cache does not hold, in order.
-  const std::vector<Token>& tokens() const { return tokens_; }
+  const std::vector<Token>& tokens() const { return said_.tokens(); }
   // Sampled or injected so far, taken back ones included. What budgets count.
   int generated() const { return generated_; }
   // Of these, chosen by the model: end tokens and what was taken back included.
   int sampled() const { return sampled_; }
-  int phase() const { return phase_; }
-  std::string_view text() const { return text_; }
+  int phase() const { return steering_.phase(); }
+  std::string_view text() const { return said_.text(); }
   const GenerateRequest& request() const { return request_; }
 
   // Decides the token after tokens(). `logits` and `hidden` (may be empty when the request does not
@@ -53,54 +57,44 @@ class TokenLoop {
   Generation Result() const;
 
  private:
-  void Emit(Token token, TokenOrigin origin, std::span<const float> logits);
-  void Record(Token token, std::span<const float> logits);
+  // Deciding.
   Token Choose(std::span<const float> logits);
   std::span<const float> Modified(std::span<const float> logits);
-  bool StopForbidden() const;
-  int PhaseTokens() const { return static_cast<int>(tokens_.size()) - phase_begin_; }
+  std::vector<Token> RecentTokens() const;
+  bool StopForbidden() const { return must_speak_ || steering_.StopForbidden(said_.size()); }
 
-  void OnStop(StopReason reason, const std::string& stop_string);
-  bool FindMarker();
-  bool TryInjectAtStop(size_t rule_index, size_t cut, bool keep);
-  bool MayFire(size_t rule_index) const;
-  void CheckLimits();
+  // Writing.
+  void Emit(Token token, TokenOrigin origin, std::span<const float> logits);
   void Inject(const std::string& text, bool fresh_line, int next_phase);
   void CutText(size_t bytes);
   void RestartLogitRules();
   void EnterPhase(int phase);
-  int PhaseLimit() const;
   void Stream(bool final);
-  size_t HeldBack() const;
+
+  // Stopping and steering.
+  void OnStop(StopReason reason, const std::string& stop_string);
+  bool ActOnMarker();
+  void ActAtStop(size_t rule, size_t cut, bool keep_marker);
+  bool PassesLimit(const InjectAtStop& rule);
+  void ActOnLimit(size_t rule);
+  void CheckLimits();
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   GenerateRequest request_;
   std::shared_ptr<const std::vector<Token>> prefix_;
   std::vector<std::unique_ptr<LogitRule>> logit_rules_;
-  std::vector<int> fired_;            // per steering rule
-  std::vector<std::string> markers_;  // every text that can be cut away
-
-  std::vector<Token> tokens_;
-  std::vector<TokenOrigin> origins_;
-  std::vector<size_t> ends_;  // byte of text_ where each token ends
-  std::vector<float> logprobs_;
-  std::vector<std::vector<TokenAlternative>> top_;
-  std::vector<float> certainty_;
-  std::vector<std::vector<float>> hidden_states_;
+  Steering steering_;
+  GeneratedText said_;
+  TextStream stream_;
   std::vector<PhaseMark> phases_;
-  std::string text_;
+
   std::deque<Token> pending_;  // injected, not yet emitted
   std::string retype_;         // text of a token cut in half, to be injected again
-
   int generated_ = 0;
   int sampled_ = 0;
-  int phase_ = 0;
-  int phase_begin_ = 0;       // tokens_.size() when the phase began
-  size_t scan_from_ = 0;      // stop texts are looked for from here on
-  size_t streamed_ = 0;       // bytes of text_ handed to on_text
-  bool must_speak_ = false;   // just injected: the next sampled token may not be a stop
+  size_t scan_from_ = 0;     // stop texts are looked for from here on
+  bool must_speak_ = false;  // just injected: the next sampled token may not be a stop
   bool done_ = false;
-  int injections_ = 0;
   StopReason stop_ = StopReason::kEnd;
   std::string stop_string_;
 

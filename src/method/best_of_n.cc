@@ -66,8 +66,8 @@ class BestOfN : public Method {
     const Prompt prompt =
         StyledPrompt(question, settings_.prompt, context.GetLanguage(), kDraftShots);
     Scorer& scorer = context.GetScorer();
-    std::vector<Candidate> candidates = Sample(
-        question, context, Forks(context, prompt, settings_.n, 0, scorer.Needs()));
+    std::vector<Candidate> candidates =
+        Sample(question, context, Forks(context, prompt, settings_.n, 0, scorer.Needs()));
     if (settings_.n == 1) return AnswerWith(std::move(candidates), 0);
     const std::vector<Score> scores = scorer.Rate(question, candidates, context);
     for (size_t i = 0; i < candidates.size(); ++i) {
@@ -75,8 +75,8 @@ class BestOfN : public Method {
       candidates[i].score = scores[i].total;
       context.Emit(Scored{static_cast<int>(i), context.ScorerName(), scores[i].total});
     }
-    return AnswerWith(std::move(candidates), Choose(question, context, candidates, scores,
-                                                    scorer.Scale()));
+    return AnswerWith(std::move(candidates),
+                      Choose(question, context, candidates, scores, scorer.Scale()));
   }
 
   OptionValues Options() const override {

@@ -41,6 +41,8 @@ constexpr int kThinking = 0;      // phases
 constexpr int kAnswer = 1;        // after the model closed its thinking itself
 constexpr int kForcedAnswer = 2;  // after we closed it
 
+constexpr size_t kWaitRule = 0;  // in the list of Rules()
+
 constexpr int kRoomForAnswer = 100;
 constexpr int kAlways = 1 << 30;
 
@@ -71,11 +73,12 @@ struct Settings {
 
 // One dialect of thinking, made ready for one model.
 struct Dialect {
-  std::string start;         // begins the assistant's turn; "" when the template writes it
-  std::string end;           // the mark that closes the thinking
-  std::string word;          // what is injected at a refused stop
-  std::string close;         // closes a thought that ended without its mark
-  std::string close_forced;  // closes one that was cut: mark and cue
+  std::string start;          // begins the assistant's turn; "" when the template writes it
+  std::string end;            // the mark that closes the thinking
+  bool end_is_words = false;  // part of the answer too: "Final Answer:"
+  std::string word;           // what is injected at a refused stop
+  std::string close;          // closes a thought that ended without its mark
+  std::string close_forced;   // closes one that was cut: mark and cue
 };
 
 bool EndsWithMark(const Engine& engine, const Prompt& prompt, std::string_view mark) {
@@ -101,8 +104,8 @@ class BudgetForcing : public Method {
     const Engine& engine = context.EngineFor(Role::kPolicy);
     const ThinkingMarks* marks = Marks(engine.Info());
     const std::string cue = Text(settings_.final_cue, "budget_forcing_cue", context);
-    Prompt prompt = marks != nullptr ? Prompt::Chat(question.messages)
-                                     : PlainPrompt(question, context, cue);
+    Prompt prompt =
+        marks != nullptr ? Prompt::Chat(question.messages) : PlainPrompt(question, context, cue);
     const Dialect dialect = marks != nullptr ? MarkedDialect(engine, prompt, *marks, cue, context)
                                              : PlainDialect(cue, context);
     if (!dialect.start.empty()) {
@@ -116,10 +119,10 @@ class BudgetForcing : public Method {
     options.split = [&dialect](const Engine& model, Candidate& candidate) {
       Split(dialect, model, candidate);
     };
-    std::vector<Candidate> candidates =
-        Sample(question, context, std::move(requests), options);
-    const int forced = candidates.front().generation.injections;
-    if (forced > 0) context.Emit(StepDone{"wait", std::to_string(forced)});
+    std::vector<Candidate> candidates = Sample(question, context, std::move(requests), options);
+    const std::vector<int>& fired = candidates.front().generation.fired;
+    const int waits = fired.empty() ? 0 : fired[kWaitRule];
+    if (waits > 0) context.Emit(StepDone{"wait", std::to_string(waits)});
     return AnswerWith(std::move(candidates), 0);
   }
 
@@ -137,9 +140,12 @@ class BudgetForcing : public Method {
  private:
   const ThinkingMarks* Marks(const EngineInfo& engine) const {
     switch (settings_.marks) {
-      case MarksOption::kThink: return FindThinkingMarks("think");
-      case MarksOption::kS1: return FindThinkingMarks("s1");
-      case MarksOption::kNone: return nullptr;
+      case MarksOption::kThink:
+        return FindThinkingMarks("think");
+      case MarksOption::kS1:
+        return FindThinkingMarks("s1");
+      case MarksOption::kNone:
+        return nullptr;
       case MarksOption::kAuto:
         return engine.chat_template.empty() ? nullptr : FindThinkingMarks(engine.chat_template);
     }
@@ -162,6 +168,7 @@ class BudgetForcing : public Method {
     const std::string word = Text(settings_.word, "budget_forcing_word", context);
     return {.start = PromptText("budget_forcing_start", context.GetLanguage()),
             .end = cue,
+            .end_is_words = true,
             .word = word.empty() ? "" : "\n" + word,
             .close = "\n\n" + cue,
             .close_forced = "\n" + cue};
@@ -180,9 +187,8 @@ class BudgetForcing : public Method {
 
   // Thinking may use what is left when closing it and an answer have their room.
   int ThinkingLimit(int max_tokens, int closing) const {
-    const int answer = settings_.max_answer_tokens > 0
-                           ? settings_.max_answer_tokens
-                           : std::min(kRoomForAnswer, max_tokens / 3);
+    const int answer = settings_.max_answer_tokens > 0 ? settings_.max_answer_tokens
+                                                       : std::min(kRoomForAnswer, max_tokens / 3);
     const int room = std::max(max_tokens - closing - answer, 1);
     return settings_.max_thinking_tokens > 0 ? std::min(settings_.max_thinking_tokens, room) : room;
   }
@@ -238,31 +244,29 @@ class BudgetForcing : public Method {
   static void Split(const Dialect& dialect, const Engine& engine, Candidate& candidate) {
     const Generation& generation = candidate.generation;
     const bool closed = !generation.phases.empty();
-    const size_t border = closed ? std::min(generation.phases.front().text_begin,
-                                            generation.text.size())
-                                 : generation.text.size();
+    const size_t border =
+        closed ? std::min(generation.phases.front().text_begin, generation.text.size())
+               : generation.text.size();
     std::string_view thinking = std::string_view(generation.text).substr(0, border);
     std::string_view answer = std::string_view(generation.text).substr(border);
-    candidate.reasoning_tokens = static_cast<int64_t>(
-        closed ? static_cast<size_t>(generation.phases.front().token_begin)
-               : generation.tokens.size());
+    candidate.reasoning_tokens =
+        static_cast<int64_t>(closed ? static_cast<size_t>(generation.phases.front().token_begin)
+                                    : generation.tokens.size());
     thinking = scan::Trim(thinking);
     if (thinking.ends_with(dialect.end)) {
       thinking.remove_suffix(dialect.end.size());
-      candidate.reasoning_tokens -=
-          static_cast<int64_t>(engine.Tokenize(dialect.end, true).size());
+      candidate.reasoning_tokens -= static_cast<int64_t>(engine.Tokenize(dialect.end, true).size());
       candidate.reasoning_tokens = std::max<int64_t>(candidate.reasoning_tokens, 0);
-      // Where the mark is words ("Final Answer:") the answer reads better with them.
-      if (dialect.end.find_first_of("<[|") == std::string::npos) {
+      if (dialect.end_is_words) {
         candidate.thinking = scan::Trim(thinking);
         candidate.text = dialect.end + std::string(answer);
         return;
       }
     }
     answer = scan::Trim(answer);
-    const bool marked = answer.starts_with(dialect.end) &&
-                        dialect.end.find_first_of("<[|") != std::string::npos;
-    if (marked) answer.remove_prefix(dialect.end.size());
+    if (!dialect.end_is_words && answer.starts_with(dialect.end)) {
+      answer.remove_prefix(dialect.end.size());
+    }
     candidate.thinking = scan::Trim(thinking);
     candidate.text = scan::Trim(answer);
   }

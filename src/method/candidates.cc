@@ -76,9 +76,8 @@ std::vector<GenerateRequest> Forks(Context& context, const Prompt& prompt, int n
                                    const ScorerNeeds& needs) {
   std::vector<GenerateRequest> requests;
   for (int i = 0; i < n; ++i) {
-    requests.push_back(
-        NewRequest(context, prompt, context.Random().Child(static_cast<uint64_t>(first + i)),
-                   needs));
+    requests.push_back(NewRequest(context, prompt,
+                                  context.Random().Child(static_cast<uint64_t>(first + i)), needs));
   }
   return requests;
 }
@@ -112,8 +111,7 @@ Candidate MakeCandidate(const Question& question, const Engine& engine, Prompt p
 }
 
 std::vector<Candidate> Sample(const Question& question, Context& context,
-                              std::vector<GenerateRequest> requests,
-                              const SampleOptions& options) {
+                              std::vector<GenerateRequest> requests, const SampleOptions& options) {
   Engine& engine = context.EngineFor(Role::kPolicy);
   const auto number = [&](size_t i) { return options.first + static_cast<int>(i); };
   for (size_t i = 0; i < requests.size(); ++i) {
@@ -123,8 +121,7 @@ std::vector<Candidate> Sample(const Question& question, Context& context,
   std::vector<bool> told(requests.size(), false);
   const auto tell = [&](size_t i, const Candidate& candidate) {
     told[i] = true;
-    context.Emit(CandidateDone{number(i), candidate.text, candidate.final, candidate.tokens,
-                               candidate.stop});
+    if (!options.goes_on || !options.goes_on(candidate)) TellDone(context, number(i), candidate);
   };
   const auto make = [&](size_t i, Generation generation) {
     return MakeCandidate(question, engine, requests[i].prompt, std::move(generation),
@@ -145,6 +142,11 @@ std::vector<Candidate> Sample(const Question& question, Context& context,
   if (!options.more_to_come) RequireOneThatWorked(candidates);
   WarnOfFailures(candidates, options.first, context);
   return candidates;
+}
+
+void TellDone(Context& context, int number, const Candidate& candidate) {
+  context.Emit(
+      CandidateDone{number, candidate.text, candidate.final, candidate.tokens, candidate.stop});
 }
 
 void RequireOneThatWorked(const std::vector<Candidate>& candidates) {

@@ -19,9 +19,11 @@ GenerateRequest NewRequest(Context& context, Prompt prompt, RandomStream random,
 using SplitReply = std::function<void(const Engine& engine, Candidate& candidate)>;
 
 struct SampleOptions {
-  int first = 0;              // number of the first candidate within the run
+  int first = 0;                // number of the first candidate within the run
   bool thinking_phase = false;  // phase 0 is thinking, all later ones are the answer
-  bool more_to_come = false;  // that all of these failed is no error yet (RequireOneThatWorked)
+  bool more_to_come = false;    // that all of these failed is no error yet (RequireOneThatWorked)
+  // True: the method goes on with this candidate, and calls TellDone itself.
+  std::function<bool(const Candidate&)> goes_on;
   SplitReply split;
   // As OnDone of the engine, with the candidate made of the generation.
   std::function<std::vector<size_t>(size_t index, const Candidate&)> on_done;
@@ -32,6 +34,9 @@ struct SampleOptions {
 std::vector<Candidate> Sample(const Question& question, Context& context,
                               std::vector<GenerateRequest> requests,
                               const SampleOptions& options = {});
+
+// Emits CandidateDone.
+void TellDone(Context& context, int number, const Candidate& candidate);
 
 // Throws kUnavailable when every candidate failed.
 void RequireOneThatWorked(const std::vector<Candidate>& candidates);

@@ -26,8 +26,8 @@ class ChainOfDraft : public Method {
   explicit ChainOfDraft(Settings settings) : settings_(settings) {}
 
   Answer Run(const Question& question, Context& context) override {
-    const Prompt prompt = StyledPrompt(question, PromptStyle::kDraft, context.GetLanguage(),
-                                       settings_.shots);
+    const Prompt prompt =
+        StyledPrompt(question, PromptStyle::kDraft, context.GetLanguage(), settings_.shots);
     return AnswerWith(Sample(question, context, Forks(context, prompt, 1)), 0);
   }
 

@@ -28,10 +28,14 @@ struct Settings {
 
 std::string_view CueName(AnswerKind kind) {
   switch (kind) {
-    case AnswerKind::kNumber: return "extract_number";
-    case AnswerKind::kChoice: return "extract_choice";
-    case AnswerKind::kYesNo: return "extract_yes_no";
-    default: return "extract_any";
+    case AnswerKind::kNumber:
+      return "extract_number";
+    case AnswerKind::kChoice:
+      return "extract_choice";
+    case AnswerKind::kYesNo:
+      return "extract_yes_no";
+    default:
+      return "extract_any";
   }
 }
 
@@ -44,9 +48,14 @@ class ChainOfThought : public Method {
     std::vector<GenerateRequest> requests = Forks(context, prompt, 1);
     const int room = settings_.extract ? std::min(kExtractTokens, context.MaxTokens() / 4) : 0;
     requests.front().max_tokens -= room;
-    std::vector<Candidate> candidates = Sample(question, context, std::move(requests));
-    if (room > 0 && NeedsExtraction(candidates.front())) {
+    SampleOptions options;
+    options.goes_on = [room](const Candidate& candidate) {
+      return room > 0 && NeedsExtraction(candidate);
+    };
+    std::vector<Candidate> candidates = Sample(question, context, std::move(requests), options);
+    if (options.goes_on(candidates.front())) {
       Extract(question, context, room, candidates.front());
+      TellDone(context, 0, candidates.front());
     }
     return AnswerWith(std::move(candidates), 0);
   }
@@ -64,30 +73,32 @@ class ChainOfThought : public Method {
 
   // The second stage, in the sequence of the first.
   static void Extract(const Question& question, Context& context, int room, Candidate& candidate) {
-    const std::string cue =
-        "\n\n" + PromptText(CueName(question.kind), context.GetLanguage());
+    const std::string cue = "\n\n" + PromptText(CueName(question.kind), context.GetLanguage());
     Prompt prompt = candidate.prompt;
     prompt.partial.push_back(candidate.generation.AsPiece());
     prompt.partial.push_back({cue, {}, 0});
     GenerateRequest request =
         NewRequest(context, prompt, context.Random().Child("extract").Child(0));
     request.max_tokens = room;
-    request.on_text = [&context](const StreamUpdate& update) {
-      context.Emit(TokensGenerated{0, std::string(update.text), update.tokens, false});
+    const int before = static_cast<int>(candidate.tokens);
+    request.on_text = [&context, before](const StreamUpdate& update) {
+      context.Emit(TokensGenerated{0, std::string(update.text), before + update.tokens, false});
     };
-    context.Emit(TokensGenerated{0, cue, static_cast<int>(candidate.tokens), false});
+    context.Emit(TokensGenerated{0, cue, before, false});
     Generation reply = std::move(context.EngineFor(Role::kPolicy)
                                      .Generate(std::span(&request, 1), nullptr, context.Stop())
                                      .front());
+    candidate.tokens += reply.usage.generated;
+    if (reply.stop == StopReason::kError) {
+      context.Warn("candidate 0: asking for the answer failed: " + reply.error);
+      return;
+    }
     context.Emit(StepDone{"extract", reply.text});
     candidate.text += cue + reply.text;
-    candidate.tokens += reply.usage.generated;
-    if (reply.stop != StopReason::kError) candidate.stop = reply.stop;
+    candidate.stop = reply.stop;
     candidate.prompt = std::move(prompt);
     candidate.generation = std::move(reply);
     candidate.final = ExtractAnswer(candidate.text, question.kind);
-    context.Emit(CandidateDone{0, candidate.text, candidate.final, candidate.tokens,
-                               candidate.stop});
   }
 
   Settings settings_;

@@ -16,9 +16,9 @@ const MethodInfo& FindMethod(std::string_view name) {
     list += " " + info->name;
   }
   const std::string near = NearestName(wanted, known);
-  throw Error(ErrorCode::kNotFound, "no method \"" + std::string(name) + "\"; " +
-                                        (near.empty() ? "there are" + list
-                                                      : "did you mean " + near + "?"));
+  throw Error(ErrorCode::kNotFound,
+              "no method \"" + std::string(name) + "\"; " +
+                  (near.empty() ? "there are" + list : "did you mean " + near + "?"));
 }
 
 }  // namespace ponder

@@ -8,9 +8,9 @@ namespace ponder {
 namespace {
 
 Question Ask(AnswerKind kind = AnswerKind::kNumber) {
-  return {{Message("system", std::string("Be brief.")),
-           Message("user", std::string("1 + {form}?"))},
-          kind};
+  return {
+      {Message("system", std::string("Be brief.")), Message("user", std::string("1 + {form}?"))},
+      kind};
 }
 
 TEST(Prompts, FillTheirBlanksOnceInBothLanguages) {

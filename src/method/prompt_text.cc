@@ -49,23 +49,28 @@ Prompt StyledPrompt(const Question& question, PromptStyle style, Language langua
     return WithLastTurn(question, PromptText("chain_of_thought", language,
                                              {{"question", question.Text()}, {"form", form}}));
   }
-  return WithLastTurn(question, PromptText("chain_of_draft", language,
-                                           {{"question", question.Text()},
-                                            {"form", form},
-                                            {"shots", Shots("chain_of_draft_shots", language,
-                                                            shots)}}));
+  return WithLastTurn(question,
+                      PromptText("chain_of_draft", language,
+                                 {{"question", question.Text()},
+                                  {"form", form},
+                                  {"shots", Shots("chain_of_draft_shots", language, shots)}}));
 }
 
 std::string AnswerForm(AnswerKind kind, Language language) {
   switch (kind) {
-    case AnswerKind::kNumber: return PromptText("form_number", language);
-    case AnswerKind::kChoice: return PromptText("form_choice", language);
-    case AnswerKind::kYesNo: return PromptText("form_yes_no", language);
-    case AnswerKind::kDate: return PromptText("form_date", language);
+    case AnswerKind::kNumber:
+      return PromptText("form_number", language);
+    case AnswerKind::kChoice:
+      return PromptText("form_choice", language);
+    case AnswerKind::kYesNo:
+      return PromptText("form_yes_no", language);
+    case AnswerKind::kDate:
+      return PromptText("form_date", language);
     case AnswerKind::kAuto:
     case AnswerKind::kMath:
     case AnswerKind::kText:
-    case AnswerKind::kCode: return PromptText("form_any", language);
+    case AnswerKind::kCode:
+      return PromptText("form_any", language);
   }
   return PromptText("form_any", language);
 }

@@ -80,7 +80,7 @@ class Watch {
     }
     const std::vector<Candidate> run = Run();
     const auto others = static_cast<int>(ended_.size() - run.size());
-    if (LeaderChance(Tally(question_, run), others) < settings_.threshold) return {};
+    if (!LeaderIsSafe(Tally(question_, run), others, settings_.threshold)) return {};
     voters_ = run.size();
     return open;
   }
@@ -135,7 +135,9 @@ class SelfConsistency : public Method {
     if (scorer) {
       const auto scores = scorer->Rate(question, candidates, context);
       weights = VoteWeights(scores, scorer->Scale());
-      for (size_t i = 0; i < candidates.size(); ++i) candidates[i].score = scores[i].total;
+      for (size_t i = 0; i < candidates.size(); ++i) {
+        if (!scores[i].abstained) candidates[i].score = scores[i].total;
+      }
     }
     for (size_t i = watch.voters(); i < candidates.size(); ++i) weights[i] = -1;
     const int leader = LeadingCandidate(Tally(question, candidates, weights));
@@ -187,9 +189,8 @@ class SelfConsistency : public Method {
         candidates.push_back(std::move(candidate));
       }
       const int left = settings_.n - static_cast<int>(candidates.size());
-      const double chance = LeaderChance(Tally(question, candidates), left);
       context.Emit(StepDone{"round", std::to_string(candidates.size()) + " answers"});
-      if (chance >= settings_.threshold) break;
+      if (LeaderIsSafe(Tally(question, candidates), left, settings_.threshold)) break;
       if (candidates.back().stop == StopReason::kBudget) break;
     }
     RequireOneThatWorked(candidates);

@@ -14,13 +14,9 @@ double LogFactorial(int n) {
 }
 
 // log B(a + 1, b + 1)
-double LogBeta(int a, int b) {
-  return LogFactorial(a) + LogFactorial(b) - LogFactorial(a + b + 1);
-}
+double LogBeta(int a, int b) { return LogFactorial(a) + LogFactorial(b) - LogFactorial(a + b + 1); }
 
-double LogChoose(int n, int k) {
-  return LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
-}
+double LogChoose(int n, int k) { return LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k); }
 
 }  // namespace
 
@@ -29,8 +25,7 @@ double ChanceToStayAhead(int leader, int runner_up, int open, bool wins_ties) {
   for (int votes = 0; votes <= open; ++votes) {  // that many go to the leader
     const int lead = leader + votes - (runner_up + open - votes);
     if (lead < 0 || (lead == 0 && !wins_ties)) continue;
-    chance += std::exp(LogChoose(open, votes) +
-                       LogBeta(leader + votes, runner_up + open - votes) -
+    chance += std::exp(LogChoose(open, votes) + LogBeta(leader + votes, runner_up + open - votes) -
                        LogBeta(leader, runner_up));
   }
   return std::min(chance, 1.0);
@@ -52,12 +47,13 @@ bool CannotBeOvertaken(const std::vector<Standing>& standings, std::span<const s
   return safe_from(0, lowest_open);  // an answer that nobody has given yet
 }
 
-double LeaderChance(const std::vector<Standing>& standings, int open) {
-  if (standings.empty()) return 0;
+bool LeaderIsSafe(const std::vector<Standing>& standings, int open, double threshold) {
+  constexpr double kRounding = 1e-9;  // the chance is a sum of up to 256 terms
+  if (standings.empty()) return false;
   const Standing& leader = standings.front();
   const int runner_up = standings.size() > 1 ? standings[1].votes : 0;
   const bool wins_ties = standings.size() < 2 || leader.first < standings[1].first;
-  return ChanceToStayAhead(leader.votes, runner_up, open, wins_ties);
+  return ChanceToStayAhead(leader.votes, runner_up, open, wins_ties) >= threshold - kRounding;
 }
 
 }  // namespace ponder

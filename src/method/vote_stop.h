@@ -19,8 +19,8 @@ double ChanceToStayAhead(int leader, int runner_up, int open, bool wins_ties);
 // indices, any order) say: nobody can pass it, ties going to the lowest index.
 bool CannotBeOvertaken(const std::vector<Standing>& standings, std::span<const size_t> open);
 
-// The leader's chance by the standings of candidates 0 .. n-1, `open` others to come; 0 without a
-// leader.
-double LeaderChance(const std::vector<Standing>& standings, int open);
+// The leader of candidates 0 .. n-1 stays the leader with at least this probability, `open` others
+// to come. At 1 it must be certain. Never without a leader.
+bool LeaderIsSafe(const std::vector<Standing>& standings, int open, double threshold);
 
 }  // namespace ponder

@@ -40,9 +40,8 @@ TEST(Vote, WeightsDecideAndNegativeOnesStayAway) {
 }
 
 TEST(Vote, WeightsFollowTheScale) {
-  const std::vector<Score> scores{{.total = 0.5, .steps = {}},
-                                  {.steps = {}, .abstained = true},
-                                  {.total = 0.1, .steps = {}}};
+  const std::vector<Score> scores{
+      {.total = 0.5, .steps = {}}, {.steps = {}, .abstained = true}, {.total = 0.1, .steps = {}}};
   const auto plain = VoteWeights(scores, ScoreScale::kProbability);
   EXPECT_DOUBLE_EQ(plain[0], 0.5);
   EXPECT_DOUBLE_EQ(plain[1], 0.3);

@@ -46,6 +46,7 @@ Json UsageJson(const Usage& usage) {
           {"scorer_prompt_tokens", usage.scorer_prompt_tokens},
           {"calls", usage.calls},
           {"forward_tokens", usage.forward_tokens},
+          {"logical_forward_tokens", usage.logical_forward_tokens},
           {"flops", Number(usage.flops)}};
 }
 

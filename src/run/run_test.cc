@@ -112,8 +112,8 @@ TEST(Runner, BudgetEndsTheRunAndIsSaid) {
 // Takes a while for every call.
 class SlowEngine : public ForwardingEngine {
  public:
-  using ForwardingEngine::ForwardingEngine;
   using Engine::Generate;
+  using ForwardingEngine::ForwardingEngine;
   std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                    std::stop_token stop) override {
     std::vector<GenerateRequest> slow(requests.begin(), requests.end());
@@ -157,8 +157,8 @@ class ByLength : public Scorer {
                           Context&) override {
     std::vector<Score> scores;
     for (const Candidate& candidate : candidates) {
-      scores.push_back({.total = 1.0 / (1.0 + static_cast<double>(candidate.text.size())),
-                        .steps = {}});
+      scores.push_back(
+          {.total = 1.0 / (1.0 + static_cast<double>(candidate.text.size())), .steps = {}});
     }
     return scores;
   }
@@ -264,8 +264,8 @@ TEST(Trace, ReplaysEveryMethodWithoutTheModel) {
       if (method->name == "best_of_n") request.scorer = "judge";
       RunResult live;
       {
-        TraceWriter trace(file, MakeToyEngine(1));
-        live = Runner(trace.TracedEngine()).Run(request, trace.Sink());
+        TraceWriter trace(file);
+        live = Runner(trace.Trace(MakeToyEngine(1))).Run(request, trace.Sink());
       }
       const RunResult replayed = Runner(ReplayTrace(file)).Run(request);
       EXPECT_EQ(replayed.answer.text, live.answer.text) << method->name;

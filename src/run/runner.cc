@@ -105,7 +105,10 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   CheckRequest(request, engine);
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
-  if (scorer.scorer) CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+  if (scorer.scorer) {
+    CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+    scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
+  }
   method->Require(engine);
 
   const auto ledger = std::make_shared<BudgetLedger>(

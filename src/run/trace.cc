@@ -41,7 +41,7 @@ std::string Dump(const Json& json) {
 }
 
 // For people; the replay reads "record".
-Json CallJson(const CallRecord& call) {
+Json CallJson(Role role, const CallRecord& call) {
   Json replies = Json::array();
   for (const Generation& generation : call.generations) {
     replies.push_back({{"text", generation.text},
@@ -50,6 +50,7 @@ Json CallJson(const CallRecord& call) {
                        {"tokens", generation.usage.generated}});
   }
   return {{"event", "call"},
+          {"role", RoleName(role)},
           {"kind", call.evaluate ? "evaluate" : "generate"},
           {"replies", std::move(replies)},
           {"record", Hex(FormatCall(call))}};
@@ -57,17 +58,23 @@ Json CallJson(const CallRecord& call) {
 
 }  // namespace
 
-TraceWriter::TraceWriter(const std::filesystem::path& file, std::shared_ptr<Engine> engine)
+TraceWriter::TraceWriter(const std::filesystem::path& file)
     : path_(file), file_(file, std::ios::binary) {
   if (!file_) throw Error(ErrorCode::kUnavailable, "cannot write " + file.string());
-  recorder_ = std::make_shared<RecordingEngine>(
-      std::move(engine), [this](const CallRecord& call) { WriteCall(call); });
+}
+
+std::shared_ptr<Engine> TraceWriter::Trace(std::shared_ptr<Engine> engine, Role role) {
+  const auto write = [this, role](const CallRecord& call) { Write(Dump(CallJson(role, call))); };
+  return recorders_[role] = std::make_shared<RecordingEngine>(std::move(engine), write);
 }
 
 TraceWriter::~TraceWriter() {
-  Recording rest = recorder_->Taken();
-  rest.calls.clear();
-  Write(Dump({{"event", "engine"}, {"record", Hex(FormatRecording(rest))}}));
+  for (const auto& [role, recorder] : recorders_) {
+    Recording rest = recorder->Taken();
+    rest.calls.clear();
+    Write(Dump(
+        {{"event", "engine"}, {"role", RoleName(role)}, {"record", Hex(FormatRecording(rest))}}));
+  }
   file_.flush();
   if (!file_) Log(LogLevel::kError, "the trace " + path_.string() + " could not be written");
 }
@@ -79,14 +86,12 @@ EventSink TraceWriter::Sink(EventSink next) {
   };
 }
 
-void TraceWriter::WriteCall(const CallRecord& call) { Write(Dump(CallJson(call))); }
-
 void TraceWriter::Write(const std::string& line) {
   std::lock_guard lock(mutex_);
   file_ << line << '\n';
 }
 
-std::unique_ptr<Engine> ReplayTrace(const std::filesystem::path& file) {
+std::unique_ptr<Engine> ReplayTrace(const std::filesystem::path& file, Role role) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(ErrorCode::kNotFound, "cannot read " + file.string());
   Recording recording;
@@ -99,13 +104,16 @@ std::unique_ptr<Engine> ReplayTrace(const std::filesystem::path& file) {
       throw Error(ErrorCode::kInvalidRequest,
                   file.string() + ":" + std::to_string(number) + ": not a line of a trace");
     }
+    if (json.value("role", "") != RoleName(role)) continue;
     if (json["event"] == "call") calls.push_back(ParseCall(FromHex(json.value("record", ""))));
     if (json["event"] != "engine") continue;
     recording = ParseRecording(FromHex(json.value("record", "")));
     whole = true;
   }
   if (!whole) {
-    throw Error(ErrorCode::kInvalidRequest, file.string() + " ends early: the run was cut off");
+    throw Error(ErrorCode::kInvalidRequest, file.string() + " holds no engine of the role " +
+                                                std::string(RoleName(role)) +
+                                                ", or ends early: the run was cut off");
   }
   recording.calls = std::move(calls);
   return MakeReplayEngine(std::move(recording));

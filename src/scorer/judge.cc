@@ -46,6 +46,13 @@ class Judge : public Scorer {
  public:
   explicit Judge(Options options) : options_(options) {}
 
+  void Require(const EngineInfo& judge) const override {
+    if (options_.scale == JudgeScale::kGrade || judge.logits != Support::kNone) return;
+    throw Error(ErrorCode::kUnsupported,
+                "scorer judge: scale=yes_no needs log-probabilities, which this engine does not "
+                "give; scale=grade does without");
+  }
+
   std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                           Context& context) override {
     std::vector<GenerateRequest> requests;

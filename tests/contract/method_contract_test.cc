@@ -210,7 +210,8 @@ TEST(Equivalence, BudgetForcingWithNothingToForceIsPlainThinking) {
   EXPECT_EQ(forced.answer.text, plain.answer.text);
   EXPECT_EQ(forced.answer.final, plain.answer.final);
   EXPECT_EQ(forced.usage.completion_tokens, plain.usage.completion_tokens);
-  EXPECT_EQ(forced.answer.candidates[0].generation.injections, 1);  // the border, nothing written
+  // Only the border was marked; nothing was written.
+  EXPECT_EQ(forced.answer.candidates[0].generation.fired, (std::vector<int>{0, 1, 0, 0}));
 }
 
 TEST(BudgetForcing, ThinkingNeverPassesItsLimit) {

@@ -95,7 +95,7 @@ TEST(TokenLoop, InjectAtStopTakesTheStopBackAndTheModelMustSpeak) {
   request.rules = {InjectAtStop{.text = "\nWait", .times = 1}};
   const Generation result = driver.Run(request);
   EXPECT_EQ(result.text, " a\nWait b");
-  EXPECT_EQ(result.injections, 1);
+  EXPECT_THAT(result.fired, ElementsAre(1));
   EXPECT_THAT(result.origins, ElementsAre(TokenOrigin::kSampled, TokenOrigin::kForced,
                                           TokenOrigin::kForced, TokenOrigin::kSampled));
   EXPECT_EQ(result.usage.generated, 6);  // both end tokens are paid for
@@ -204,7 +204,7 @@ TEST(TokenLoop, AnInjectionThatWouldPassTheLimitCountsAsReachingIt) {
   const Generation result = driver.Run(request);
   EXPECT_EQ(result.text, " a b. c");
   EXPECT_EQ(result.phases[0].token_begin, 2);
-  EXPECT_EQ(result.injections, 0);
+  EXPECT_THAT(result.fired, ElementsAre(0, 1, 1));
 }
 
 TEST(TokenLoop, LoopsAreClosed) {
@@ -303,7 +303,7 @@ void ExpectSame(const Generation& a, const Generation& b) {
   EXPECT_EQ(a.origins, b.origins);
   EXPECT_EQ(a.logprobs, b.logprobs);
   EXPECT_EQ(a.stop, b.stop);
-  EXPECT_EQ(a.injections, b.injections);
+  EXPECT_EQ(a.fired, b.fired);
   EXPECT_EQ(a.covered, b.covered);
   EXPECT_EQ(a.phases.size(), b.phases.size());
 }

@@ -54,8 +54,7 @@ ChatTemplate::ChatTemplate(const llama_model* model,
                            std::shared_ptr<const LlamaVocabulary> vocabulary,
                            const std::string& override_text)
     : vocabulary_(std::move(vocabulary)) {
-  has_template_ =
-      !override_text.empty() || llama_model_chat_template(model, nullptr) != nullptr;
+  has_template_ = !override_text.empty() || llama_model_chat_template(model, nullptr) != nullptr;
   if (!has_template_) return;
   try {
     templates_.reset(common_chat_templates_init(model, override_text).release());
@@ -75,8 +74,9 @@ RenderedPrompt ChatTemplate::Render(const Prompt& prompt) const {
   std::vector<Piece> pieces;
   if (prompt.messages) {
     if (!has_template_) {
-      throw Error(ErrorCode::kModel,
-                  "the model has no chat template: give one (--chat-template) or ask with raw text");
+      throw Error(
+          ErrorCode::kModel,
+          "the model has no chat template: give one (--chat-template) or ask with raw text");
     }
     std::string rendered;
     try {

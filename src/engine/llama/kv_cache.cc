@@ -79,8 +79,8 @@ KvCache::Source KvCache::FindSource(std::span<const Token> tokens,
     if (common == 0 || common < best.common) continue;
     if (common == best.common) {
       const Slot& held = slots_[best.slot];
-      const bool better = slot.state == held.state ? slot.last_used > held.last_used
-                                                   : slot.state == State::kPrefix;
+      const bool better =
+          slot.state == held.state ? slot.last_used > held.last_used : slot.state == State::kPrefix;
       if (!better) continue;
     }
     best = {i, common};
@@ -281,8 +281,8 @@ void KvCache::MakeContiguous(std::span<SequenceLease* const> leases) {
 // Exchanges the streams of `index` and of whoever lives at `id` (nobody, when it is the spare).
 void KvCache::MoveTo(size_t index, llama_seq_id id) {
   Slot& slot = slots_[index];
-  const auto other = std::find_if(slots_.begin(), slots_.end(),
-                                  [id](const Slot& any) { return any.id == id; });
+  const auto other =
+      std::find_if(slots_.begin(), slots_.end(), [id](const Slot& any) { return any.id == id; });
   const llama_seq_id old = slot.id;
   ++moves_;
   if (id == spare_) {
@@ -316,9 +316,8 @@ size_t KvCache::running_cells() const {
 }
 
 size_t KvCache::prefixes() const {
-  return static_cast<size_t>(std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) {
-    return slot.state == State::kPrefix;
-  }));
+  return static_cast<size_t>(std::count_if(
+      slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.state == State::kPrefix; }));
 }
 
 void KvCache::Clear() {

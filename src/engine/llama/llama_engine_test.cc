@@ -108,7 +108,8 @@ TEST_F(LlamaEngineTest, TellsStopsApart) {
 }
 
 TEST_F(LlamaEngineTest, StreamsWholeCharactersThatAddUpToTheText) {
-  GenerateRequest request = Request("Write hello in Korean, Chinese and Russian, with emoji.", 80, 3);
+  GenerateRequest request =
+      Request("Write hello in Korean, Chinese and Russian, with emoji.", 80, 3);
   request.sampling.temperature = 1.2;
   request.sampling.top_k = 0;
   request.sampling.top_p = 1;
@@ -190,18 +191,20 @@ TEST_F(LlamaEngineTest, KeepsToGrammarsAndSchemas) {
       R"({"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],)"
       R"("additionalProperties":false})";
   request.max_tokens = 40;
-  EXPECT_THAT(One(engine(), request).text, testing::MatchesRegex("\\{[ \n\t]*\"n\"[ \n\t]*:[ \n\t]*-?[0-9]+[ \n\t]*\\}"));
+  EXPECT_THAT(One(engine(), request).text,
+              testing::MatchesRegex("\\{[ \n\t]*\"n\"[ \n\t]*:[ \n\t]*-?[0-9]+[ \n\t]*\\}"));
   request.sampling.json_schema = "{";
   EXPECT_THROW(One(engine(), request), Error);
 }
 
 TEST_F(LlamaEngineTest, SteersAtStopsAndLimits) {
   GenerateRequest request = Request("Say yes.", 120);
-  request.rules = {InjectAtStop{.phase = 0, .text = "\nWait, let me check.", .times = 2},
-                   InjectAtStop{.phase = 0, .text = "\nFinal Answer:", .next_phase = 1},
-                   InjectAtTokens{.phase = 0, .tokens = 40, .text = "Final Answer:",
-                                  .fresh_line = true, .next_phase = 1},
-                   InjectAtTokens{.phase = 1, .tokens = 20, .end = true}};
+  request.rules = {
+      InjectAtStop{.phase = 0, .text = "\nWait, let me check.", .times = 2},
+      InjectAtStop{.phase = 0, .text = "\nFinal Answer:", .next_phase = 1},
+      InjectAtTokens{
+          .phase = 0, .tokens = 40, .text = "Final Answer:", .fresh_line = true, .next_phase = 1},
+      InjectAtTokens{.phase = 1, .tokens = 20, .end = true}};
   const Generation result = One(engine(), request);
   EXPECT_THAT(result.text, testing::HasSubstr("\nFinal Answer:"));
   ASSERT_EQ(result.phases.size(), 1u);
@@ -230,9 +233,8 @@ TEST_F(LlamaEngineTest, AConversationReadsOnlyWhatIsNew) {
   engine().ClearPrefixes();
   GenerateRequest request = Request("Name a fruit.", 16);
   const Generation first = One(engine(), request);
-  request.prompt = Prompt::Chat({{"user", "Name a fruit."},
-                                 {"assistant", {first.AsPiece()}},
-                                 {"user", "And another one?"}});
+  request.prompt = Prompt::Chat(
+      {{"user", "Name a fruit."}, {"assistant", {first.AsPiece()}}, {"user", "And another one?"}});
   const Generation second = One(engine(), request);
   EXPECT_GE(second.usage.cached,
             first.usage.prompt + static_cast<int64_t>(first.tokens.size()) - 2);
@@ -309,13 +311,12 @@ TEST(LlamaEngineCancel, OnDoneCancelsSiblingsAtAFixedPoint) {
   for (uint64_t i = 0; i < 6; ++i) requests.push_back(Request("Name a colour.", 100, i));
   const auto run = [&] {
     size_t first = 99;
-    auto results = engine.Generate(
-        requests,
-        [&](size_t index, const Generation&) -> std::vector<size_t> {
-          first = index;
-          return {0, 1, 2, 3, 4, 5};
-        },
-        {});
+    auto results = engine.Generate(requests,
+                                   [&](size_t index, const Generation&) -> std::vector<size_t> {
+                                     first = index;
+                                     return {0, 1, 2, 3, 4, 5};
+                                   },
+                                   {});
     return std::pair(first, results);
   };
   const auto [first, results] = run();

@@ -95,7 +95,8 @@ std::optional<uint32_t> ReadValue(HeaderReader& reader, uint32_t type) {
     }
   } else {
     const uint64_t bytes = ScalarBytes(type);
-    if (bytes == 0) reader.Fail("a value in its header has the unknown type " + std::to_string(type));
+    if (bytes == 0)
+      reader.Fail("a value in its header has the unknown type " + std::to_string(type));
     reader.Skip(bytes);
   }
   return std::nullopt;
@@ -195,8 +196,8 @@ ModelFileFacts CheckModelFile(const std::filesystem::path& file) {
     throw Error(ErrorCode::kNotFound, "model " + file.string() + ": there is no such file");
   }
   HeaderReader reader(file);
-  if (reader.size() < 24) reader.Fail("is not a GGUF file: it has " +
-                                      std::to_string(reader.size()) + " bytes");
+  if (reader.size() < 24)
+    reader.Fail("is not a GGUF file: it has " + std::to_string(reader.size()) + " bytes");
   if (reader.Read<std::array<char, 4>>() != std::array<char, 4>{'G', 'G', 'U', 'F'}) {
     reader.Fail("is not a GGUF file: it does not begin with the letters GGUF");
   }
@@ -212,12 +213,13 @@ ModelFileFacts CheckModelFile(const std::filesystem::path& file) {
   const Metadata metadata = ReadMetadata(reader, pairs);
   if (!metadata.has_architecture) reader.Fail("its header names no architecture: not a model");
   const uint64_t end = ReadTensors(reader, tensors);
-  const uint64_t data = (reader.at() + metadata.alignment - 1) / metadata.alignment *
-                        metadata.alignment;
+  const uint64_t data =
+      (reader.at() + metadata.alignment - 1) / metadata.alignment * metadata.alignment;
   if (tensors == 0) reader.Fail("holds no weights");
   if (data + end > reader.size()) {
     reader.Fail("has " + std::to_string(reader.size()) + " bytes of the " +
-                std::to_string(data + end) + " its header promises: it is truncated, fetch it again");
+                std::to_string(data + end) +
+                " its header promises: it is truncated, fetch it again");
   }
   return {reader.size()};
 }

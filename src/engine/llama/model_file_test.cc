@@ -18,9 +18,8 @@ using testing::HasSubstr;
 class ModelFile : public testing::Test {
  protected:
   std::filesystem::path Write(const std::string& bytes) {
-    const std::filesystem::path path =
-        std::filesystem::path(testing::TempDir()) /
-        ("model_file_test_" + std::to_string(::getpid()) + ".gguf");
+    const std::filesystem::path path = std::filesystem::path(testing::TempDir()) /
+                                       ("model_file_test_" + std::to_string(::getpid()) + ".gguf");
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
@@ -40,14 +39,12 @@ class ModelFile : public testing::Test {
   static std::string Bytes(T value) {
     return {reinterpret_cast<const char*>(&value), sizeof value};
   }
-  static std::string Text(const std::string& text) {
-    return Bytes<uint64_t>(text.size()) + text;
-  }
+  static std::string Text(const std::string& text) { return Bytes<uint64_t>(text.size()) + text; }
   // One 32 x 2 F32 tensor with its 256 bytes of data.
   static std::string SmallModel(const std::string& extra_pair = "", uint64_t extra_pairs = 0,
                                 uint64_t row = 32) {
-    std::string file = "GGUF" + Bytes<uint32_t>(3) + Bytes<uint64_t>(1) +
-                       Bytes<uint64_t>(1 + extra_pairs);
+    std::string file =
+        "GGUF" + Bytes<uint32_t>(3) + Bytes<uint64_t>(1) + Bytes<uint64_t>(1 + extra_pairs);
     file += Text("general.architecture") + Bytes<uint32_t>(8) + Text("llama") + extra_pair;
     file += Text("w") + Bytes<uint32_t>(2) + Bytes<uint64_t>(row) + Bytes<uint64_t>(2) +
             Bytes<uint32_t>(0) + Bytes<uint64_t>(0);

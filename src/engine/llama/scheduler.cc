@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include "base/log.h"
-#include "engine/logits.h"
 
 namespace ponder {
 namespace {
@@ -15,9 +13,6 @@ using Clock = std::chrono::steady_clock;
 double SecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
-
-// Rows of logits that one call may ask for: a vocabulary of 150,000 makes 0.6 MB a row.
-constexpr size_t kMaxOutputRows = 64;
 
 }  // namespace
 
@@ -34,14 +29,11 @@ PromptCells::PromptCells(RenderedPrompt rendered) : cells(rendered.tokens) {
   tokens = std::make_shared<const std::vector<Token>>(std::move(rendered.tokens));
 }
 
-Scheduler::Scheduler(llama_context* context, std::shared_ptr<const LlamaVocabulary> vocabulary,
-                     const LlamaOptions& options,
+Scheduler::Scheduler(llama_context* context, const LlamaOptions& options,
                      std::map<std::string, llama_adapter_lora*> adapters, const EngineInfo& info)
-    : context_(context),
-      vocabulary_(std::move(vocabulary)),
-      options_(options),
-      adapters_(std::move(adapters)),
+    : options_(options),
       info_(info),
+      model_(context, std::move(adapters), info.vocabulary, info.width),
       cache_(context, options.layout, options.sequences),
       thread_([this] { Loop(); }) {}
 
@@ -94,9 +86,8 @@ void Scheduler::Loop() {
     }
     if (!jobs_.empty()) stats_.total_seconds += SecondsSince(begin);
     PublishStats();
-    std::erase_if(ready_, [](const Sequence* sequence) {
-      return sequence->state == Sequence::State::kDone;
-    });
+    std::erase_if(
+        ready_, [](const Sequence* sequence) { return sequence->state == Sequence::State::kDone; });
     std::lock_guard lock(mutex_);
     for (Job* job : jobs_) {
       if (job->open > 0) continue;
@@ -135,202 +126,6 @@ void Scheduler::DropCancelled() {
   }
 }
 
-// Reads waiting prompts in order of arrival: all of them while nothing decodes, else one chunk's
-// worth before the next decode call.
-void Scheduler::ReadPrompts() {
-  size_t budget = static_cast<size_t>(ready_.empty() ? options_.prefill_chunk
-                                                     : options_.prefill_chunk_busy);
-  while (budget > 0) {
-    if (reading_ == nullptr) {
-      if (waiting_.empty() || !Admit(*waiting_.front())) return;
-      Sequence* sequence = waiting_.front();
-      waiting_.pop_front();
-      if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
-      reading_ = sequence;
-    }
-    budget -= std::min(budget, ReadChunk(*reading_, budget));
-  }
-}
-
-// Gives the sequence its cells. False when it must wait for others to end.
-bool Scheduler::Admit(Sequence& sequence) {
-  const bool first = !sequence.lease;  // else it comes back to read another stretch of text
-  if (first) {
-    std::vector<Cell> cells(sequence.length());
-    for (size_t i = 0; i < cells.size(); ++i) cells[i] = sequence.CellAt(i);
-    sequence.lease = cache_.Acquire(cells, sequence.adapter, sequence.capacity);
-    if (!sequence.lease) {
-      if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
-        throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
-      }
-      return false;
-    }
-  }
-  const size_t held = sequence.lease->held().size();
-  if (held == sequence.length() && sequence.shared_logits) {
-    sequence.usage.cached = static_cast<int64_t>(std::min(held, sequence.prompt->size()));
-    const auto logits = std::move(sequence.shared_logits);
-    const auto hidden = std::move(sequence.shared_hidden);
-    sequence.state = Sequence::State::kReady;
-    ready_.push_back(&sequence);
-    Advance(sequence, *logits, hidden ? std::span<const float>(*hidden) : std::span<const float>());
-    return true;
-  }
-  // What must be computed again to see its outputs.
-  size_t reusable = sequence.length() - 1;
-  if (sequence.kind == Sequence::Kind::kEvaluate) {
-    reusable = std::max<size_t>(sequence.score_from, 1) - 1;
-  }
-  if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
-  StepBack(sequence, reusable);
-  if (first) {
-    const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
-    sequence.usage.cached = static_cast<int64_t>(kept);
-  }
-  Route(sequence);
-  return true;
-}
-
-// Keeps at most this many cells, and never leaves a single token of text to be read alone.
-void Scheduler::StepBack(Sequence& sequence, size_t at_most) {
-  size_t held = std::min(sequence.lease->held().size(), at_most);
-  const size_t length = sequence.length();
-  if (held > 0 && held < length && !sequence.OneByOne(held) && !sequence.OneByOne(held - 1) &&
-      (held + 1 == length || sequence.OneByOne(held + 1))) {
-    --held;
-  }
-  sequence.lease->Trim(held);
-}
-
-// What comes next for a sequence that has something to read: chunks, or one token at a time.
-void Scheduler::Route(Sequence& sequence) {
-  const bool one_by_one = sequence.OneByOne(sequence.lease->held().size()) &&
-                          sequence.kind == Sequence::Kind::kGenerate;
-  if (!one_by_one) {
-    if (sequence.state == Sequence::State::kReady) {
-      std::erase(ready_, &sequence);
-      waiting_.push_front(&sequence);
-    }
-    sequence.state = Sequence::State::kReading;
-  } else if (sequence.state != Sequence::State::kReady) {
-    if (reading_ == &sequence) reading_ = nullptr;
-    sequence.state = Sequence::State::kReady;
-    ready_.push_back(&sequence);
-  }
-}
-
-// Where a chunk that begins at `begin` ends: inside the stretch of text, at most `budget` tokens
-// (two at least), and not such that one token of the stretch is left over.
-size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const {
-  size_t stretch = begin;
-  while (stretch < sequence.length() && !sequence.OneByOne(stretch)) ++stretch;
-  if (stretch == begin) return begin + 1;  // a lone token, read for its outputs
-  size_t end = std::min(stretch, begin + std::max<size_t>(budget, 2));
-  if (stretch - end == 1) end = end - begin > 2 ? end - 1 : end + 1;
-  return end;
-}
-
-// Computes the next part of a prompt, in a call of its own: mixing it with other sequences would
-// change its bits (docs/decisions/0003). Returns the tokens computed.
-size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
-  const size_t begin = sequence.lease->held().size();
-  const size_t total = sequence.length();
-  const bool all_outputs = sequence.kind != Sequence::Kind::kGenerate;
-  const bool hidden = sequence.kind == Sequence::Kind::kEmbed || sequence.wants_hidden;
-  if (all_outputs) budget = std::min(budget, kMaxOutputRows);
-  size_t end = ChunkEnd(sequence, begin, budget);
-  // Hidden states make llama.cpp put out every token: read all but the last two without.
-  if (end == total && hidden && !all_outputs && end - begin > 3) end = total - 2;
-  UseAdapter(sequence.adapter);
-  UseEmbeddings(hidden && (all_outputs || end == total));
-
-  const size_t count = end - begin;
-  std::vector<Token> tokens(count);
-  std::vector<llama_pos> positions(count);
-  for (size_t i = 0; i < count; ++i) {
-    tokens[i] = sequence.TokenAt(begin + i);
-    positions[i] = static_cast<llama_pos>(begin + i);
-  }
-  std::vector<int8_t> outputs(count, all_outputs ? 1 : 0);
-  if (end == total) outputs.back() = 1;
-  const std::vector<llama_seq_id> ids(count, sequence.lease->id());
-  const Clock::time_point clock = Clock::now();
-  const int status = Decode(tokens, positions, ids, outputs);
-  stats_.prefill_seconds += SecondsSince(clock);
-  ++stats_.prefill_calls;
-  stats_.prefill_tokens += static_cast<int64_t>(count);
-  if (status != 0) {
-    throw Error(ErrorCode::kInternal, "llama_decode failed with " + std::to_string(status));
-  }
-  AppendCells(sequence, count);
-  sequence.usage.prefill += static_cast<int64_t>(count);
-  sequence.usage.flops +=
-      ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
-  if (sequence.kind == Sequence::Kind::kEvaluate) {
-    for (size_t i = 0; i < count; ++i) {
-      const size_t next = begin + i + 1;
-      if (next < sequence.score_from || next >= total) continue;
-      const std::span<const float> row = LogitsRow(static_cast<int>(i));
-      sequence.evaluation.logprobs.push_back(row[sequence.TokenAt(next)] - LogSumExp(row));
-      if (sequence.wants_hidden) {
-        const std::span<const float> state = HiddenRow(static_cast<int>(i));
-        sequence.evaluation.hidden_states.emplace_back(state.begin(), state.end());
-      }
-    }
-  } else if (sequence.kind == Sequence::Kind::kEmbed) {
-    sequence.embedding.resize(static_cast<size_t>(info_.width));
-    for (size_t i = 0; i < count; ++i) {
-      const std::span<const float> state = HiddenRow(static_cast<int>(i));
-      for (size_t d = 0; d < state.size(); ++d) sequence.embedding[d] += state[d];
-    }
-  }
-  if (end == total) {
-    FinishReading(sequence, static_cast<int>(count) - 1);
-  } else {
-    Route(sequence);
-  }
-  return count;
-}
-
-void Scheduler::FinishReading(Sequence& sequence, int last_row) {
-  reading_ = nullptr;
-  if (sequence.kind != Sequence::Kind::kGenerate) {
-    Finish(sequence);
-    return;
-  }
-  sequence.state = Sequence::State::kReady;
-  ready_.push_back(&sequence);
-  ShareWithSiblings(sequence, last_row);
-  Advance(sequence, LogitsRow(last_row),
-          sequence.wants_hidden ? HiddenRow(last_row) : std::span<const float>());
-}
-
-// Requests that wait with this very prompt need no computation at all: they fork the cells and
-// draw their first token from the same logits.
-void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
-  std::shared_ptr<const std::vector<float>> logits;
-  std::shared_ptr<const std::vector<float>> hidden;
-  for (Sequence* other : waiting_) {
-    const bool same = other->kind == Sequence::Kind::kGenerate &&
-                      other->length() == sequence.length() && other->adapter == sequence.adapter &&
-                      other->loop->tokens() == sequence.loop->tokens() &&
-                      (other->prompt == sequence.prompt ||
-                       other->prompt->cells == sequence.prompt->cells) &&
-                      (!other->wants_hidden || sequence.wants_hidden);
-    if (!same) continue;
-    if (!logits) {
-      const std::span<const float> from = LogitsRow(row);
-      logits = std::make_shared<const std::vector<float>>(from.begin(), from.end());
-      if (sequence.wants_hidden) {
-        const std::span<const float> state = HiddenRow(row);
-        hidden = std::make_shared<const std::vector<float>>(state.begin(), state.end());
-      }
-    }
-    other->shared_logits = logits;
-    other->shared_hidden = hidden;
-  }
-}
-
 void Scheduler::DecodeReady() {
   std::map<std::string, std::vector<Sequence*>> groups;
   for (Sequence* sequence : ready_) {
@@ -348,44 +143,42 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
   for (Sequence* sequence : group) leases.push_back(&*sequence->lease);
   cache_.MakeContiguous(leases);
   std::vector<Sequence*> order = group;
-  std::sort(order.begin(), order.end(), [](const Sequence* a, const Sequence* b) {
-    return a->lease->id() < b->lease->id();
-  });
+  std::sort(order.begin(), order.end(),
+            [](const Sequence* a, const Sequence* b) { return a->lease->id() < b->lease->id(); });
+  ModelBatch batch;
   bool hidden = false;
-  for (const Sequence* sequence : order) hidden = hidden || sequence->wants_hidden;
-  UseAdapter(order.front()->adapter);
-  UseEmbeddings(hidden);
-  std::vector<Token> tokens;
-  std::vector<llama_pos> positions;
-  std::vector<llama_seq_id> ids;
   for (const Sequence* sequence : order) {
     const size_t at = sequence->lease->held().size();
-    tokens.push_back(sequence->TokenAt(at));
-    positions.push_back(static_cast<llama_pos>(at));
-    ids.push_back(sequence->lease->id());
+    batch.Add(sequence->TokenAt(at), at, sequence->lease->id(), true);
+    hidden = hidden || sequence->wants_hidden;
   }
+  model_.UseAdapter(order.front()->adapter);
+  model_.PutOutHidden(hidden);
   stats_.cells_at_last_decode = cache_.running_cells();
-  const Clock::time_point clock = Clock::now();
-  const int status = Decode(tokens, positions, ids, std::vector<int8_t>(tokens.size(), 1));
-  stats_.decode_seconds += SecondsSince(clock);
-  ++stats_.decode_calls;
-  stats_.decode_tokens += static_cast<int64_t>(tokens.size());
-  if (status != 0) {
-    throw Error(ErrorCode::kInternal, "llama_decode failed with " + std::to_string(status));
-  }
+  NoteDecode(order.size(), model_.Compute(batch));
   for (size_t i = 0; i < order.size(); ++i) {
     Sequence& sequence = *order[i];
+    const size_t at = sequence.lease->held().size();
     AppendCells(sequence, 1);
-    const bool from_prompt = static_cast<size_t>(positions[i]) < sequence.prompt->size();
-    ++(from_prompt ? sequence.usage.prefill : sequence.usage.decoded);
-    sequence.usage.flops += ForwardFlops(info_, positions[i], 1);
+    ++(at < sequence.prompt->size() ? sequence.usage.prefill : sequence.usage.decoded);
+    sequence.usage.flops += ForwardFlops(info_, static_cast<int64_t>(at), 1);
     if (sequence.lease->held().size() < sequence.length()) {
       Route(sequence);
       continue;
     }
-    Advance(sequence, LogitsRow(static_cast<int>(i)),
-            sequence.wants_hidden ? HiddenRow(static_cast<int>(i)) : std::span<const float>());
+    const int row = static_cast<int>(i);
+    Advance(sequence, model_.Logits(row),
+            sequence.wants_hidden ? model_.Hidden(row) : std::span<const float>());
   }
+}
+
+void Scheduler::NoteDecode(size_t width, double seconds) {
+  stats_.decode_seconds += seconds;
+  ++stats_.decode_calls;
+  stats_.decode_tokens += static_cast<int64_t>(width);
+  if (stats_.by_width.size() <= width) stats_.by_width.resize(width + 1);
+  ++stats_.by_width[width].calls;
+  stats_.by_width[width].seconds += seconds;
 }
 
 // Lets the loop decide; afterwards something waits to be read, or the sequence is done.
@@ -423,14 +216,6 @@ void Scheduler::Advance(Sequence& sequence, std::span<const float> logits,
   }
 }
 
-// The model has just read the next `count` tokens.
-void Scheduler::AppendCells(Sequence& sequence, size_t count) {
-  std::vector<Cell> cells;
-  const size_t begin = sequence.lease->held().size();
-  for (size_t i = 0; i < count; ++i) cells.push_back(sequence.CellAt(begin + i));
-  sequence.lease->Append(cells);
-}
-
 void Scheduler::Finish(Sequence& sequence) {
   if (sequence.state == Sequence::State::kDone) return;
   Job& job = *sequence.job;
@@ -456,6 +241,7 @@ void Scheduler::Finish(Sequence& sequence) {
 }
 
 void Scheduler::Report(Job& job) {
+  if (job.error) return EndWithError(job);
   if (!job.progress) return;
   try {
     const auto result = [&job](size_t index) -> const Generation& { return job.results[index]; };
@@ -466,11 +252,16 @@ void Scheduler::Report(Job& job) {
     }
   } catch (...) {
     if (!job.error) job.error = std::current_exception();
-    for (Sequence& sequence : job.sequences) {
-      if (sequence.state == Sequence::State::kDone) continue;
-      sequence.loop->End(StopReason::kError);
-      Finish(sequence);
-    }
+    EndWithError(job);
+  }
+}
+
+// A callback of the caller threw: nobody will see what is still running.
+void Scheduler::EndWithError(Job& job) {
+  for (Sequence& sequence : job.sequences) {
+    if (sequence.state == Sequence::State::kDone) continue;
+    if (sequence.loop) sequence.loop->End(StopReason::kError);
+    Finish(sequence);
   }
 }
 
@@ -497,50 +288,6 @@ void Scheduler::FailAll(const std::string& what) {
   ready_.clear();
   reading_ = nullptr;
   cache_.Clear();
-}
-
-int Scheduler::Decode(const std::vector<Token>& tokens, const std::vector<llama_pos>& positions,
-                      const std::vector<llama_seq_id>& ids, const std::vector<int8_t>& outputs) {
-  const size_t count = tokens.size();
-  std::vector<int32_t> ones(count, 1);
-  std::vector<llama_seq_id*> id_pointers(count);
-  for (size_t i = 0; i < count; ++i) id_pointers[i] = const_cast<llama_seq_id*>(&ids[i]);
-  llama_batch batch{};
-  batch.n_tokens = static_cast<int32_t>(count);
-  batch.token = const_cast<llama_token*>(tokens.data());
-  batch.pos = const_cast<llama_pos*>(positions.data());
-  batch.n_seq_id = ones.data();
-  batch.seq_id = id_pointers.data();
-  batch.logits = const_cast<int8_t*>(outputs.data());
-  const int status = llama_decode(context_, batch);
-  llama_synchronize(context_);
-  return status;
-}
-
-void Scheduler::UseAdapter(const std::string& name) {
-  if (name == adapter_) return;
-  float scale = 1;
-  llama_adapter_lora* adapter = name.empty() ? nullptr : adapters_.at(name);
-  llama_set_adapters_lora(context_, &adapter, adapter == nullptr ? 0 : 1, &scale);
-  adapter_ = name;
-}
-
-void Scheduler::UseEmbeddings(bool on) {
-  if (on == embeddings_) return;
-  llama_set_embeddings(context_, on);
-  embeddings_ = on;
-}
-
-std::span<const float> Scheduler::LogitsRow(int row) const {
-  const float* data = llama_get_logits_ith(context_, row);
-  if (data == nullptr) throw Error(ErrorCode::kInternal, "llama.cpp gave no logits");
-  return {data, static_cast<size_t>(vocabulary_->size())};
-}
-
-std::span<const float> Scheduler::HiddenRow(int row) const {
-  const float* data = llama_get_embeddings_ith(context_, row);
-  if (data == nullptr) throw Error(ErrorCode::kInternal, "llama.cpp gave no hidden state");
-  return {data, static_cast<size_t>(info_.width)};
 }
 
 void Scheduler::PublishStats() {

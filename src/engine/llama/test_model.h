@@ -8,8 +8,8 @@
 #include <string>
 
 // Skips the test where the model is not on this machine.
-#define PONDER_NEED_MODEL(path)                                             \
-  const std::filesystem::path path = ::ponder::TestModelPath();             \
+#define PONDER_NEED_MODEL(path)                                 \
+  const std::filesystem::path path = ::ponder::TestModelPath(); \
   if (path.empty()) GTEST_SKIP() << "no small model: set PONDER_TEST_MODEL"
 
 namespace ponder {

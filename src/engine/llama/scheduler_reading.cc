@@ -1,0 +1,219 @@
+// The scheduler's half that reads prompts: in which order, in which pieces, and who shares them.
+#include <algorithm>
+
+#include "engine/llama/scheduler.h"
+#include "engine/logits.h"
+
+namespace ponder {
+namespace {
+
+// Rows of logits that one call may ask for: a vocabulary of 150,000 makes 0.6 MB a row.
+constexpr size_t kMaxOutputRows = 64;
+
+}  // namespace
+
+// Tokens of prompts to read before the next decode call. The more sequences wait than decode, the
+// more of them go first: a narrow decode call takes nearly as long as a wide one.
+size_t Scheduler::ReadingBudget() const {
+  const auto most = static_cast<size_t>(options_.prefill_chunk);
+  if (ready_.empty()) return most;
+  const auto chunk = static_cast<size_t>(options_.prefill_chunk_busy);
+  return std::min(most, chunk + chunk * waiting_.size() / ready_.size());
+}
+
+// Reads waiting prompts in order of arrival.
+void Scheduler::ReadPrompts() {
+  size_t budget = ReadingBudget();
+  while (budget > 0) {
+    if (reading_ == nullptr) {
+      if (waiting_.empty() || !Admit(*waiting_.front())) return;
+      Sequence* sequence = waiting_.front();
+      waiting_.pop_front();
+      if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
+      reading_ = sequence;
+    }
+    budget -= std::min(budget, ReadChunk(*reading_, budget));
+  }
+}
+
+// Gives the sequence its cells. False when it must wait for others to end.
+bool Scheduler::Admit(Sequence& sequence) {
+  const bool first = !sequence.lease;  // else it comes back to read another stretch of text
+  if (first) {
+    std::vector<Cell> cells(sequence.length());
+    for (size_t i = 0; i < cells.size(); ++i) cells[i] = sequence.CellAt(i);
+    sequence.lease = cache_.Acquire(cells, sequence.adapter, sequence.capacity);
+    if (!sequence.lease) {
+      if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
+        throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
+      }
+      return false;
+    }
+  }
+  const size_t held = sequence.lease->held().size();
+  if (held == sequence.length() && sequence.shared_logits) {
+    sequence.usage.cached = static_cast<int64_t>(std::min(held, sequence.prompt->size()));
+    const auto logits = std::move(sequence.shared_logits);
+    const auto hidden = std::move(sequence.shared_hidden);
+    sequence.state = Sequence::State::kReady;
+    ready_.push_back(&sequence);
+    Advance(sequence, *logits, hidden ? std::span<const float>(*hidden) : std::span<const float>());
+    return true;
+  }
+  // What must be computed again to see its outputs.
+  size_t reusable = sequence.length() - 1;
+  if (sequence.kind == Sequence::Kind::kEvaluate) {
+    reusable = std::max<size_t>(sequence.score_from, 1) - 1;
+  }
+  if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
+  StepBack(sequence, reusable);
+  if (first) {
+    const size_t kept = std::min(sequence.lease->held().size(), sequence.prompt->size());
+    sequence.usage.cached = static_cast<int64_t>(kept);
+  }
+  Route(sequence);
+  return true;
+}
+
+// Keeps at most this many cells, and never leaves a single token of text to be read alone.
+void Scheduler::StepBack(Sequence& sequence, size_t at_most) {
+  size_t held = std::min(sequence.lease->held().size(), at_most);
+  const size_t length = sequence.length();
+  if (held > 0 && held < length && !sequence.OneByOne(held) && !sequence.OneByOne(held - 1) &&
+      (held + 1 == length || sequence.OneByOne(held + 1))) {
+    --held;
+  }
+  sequence.lease->Trim(held);
+}
+
+// What comes next for a sequence that has something to read: chunks, or one token at a time.
+void Scheduler::Route(Sequence& sequence) {
+  const bool one_by_one = sequence.OneByOne(sequence.lease->held().size()) &&
+                          sequence.kind == Sequence::Kind::kGenerate;
+  if (!one_by_one) {
+    if (sequence.state == Sequence::State::kReady) {
+      std::erase(ready_, &sequence);
+      waiting_.push_front(&sequence);
+    }
+    sequence.state = Sequence::State::kReading;
+  } else if (sequence.state != Sequence::State::kReady) {
+    if (reading_ == &sequence) reading_ = nullptr;
+    sequence.state = Sequence::State::kReady;
+    ready_.push_back(&sequence);
+  }
+}
+
+// Where a chunk that begins at `begin` ends: inside the stretch of text, at most `budget` tokens
+// (two at least), and not such that one token of the stretch is left over.
+size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t begin, size_t budget) const {
+  size_t stretch = begin;
+  while (stretch < sequence.length() && !sequence.OneByOne(stretch)) ++stretch;
+  if (stretch == begin) return begin + 1;  // a lone token, read for its outputs
+  size_t end = std::min(stretch, begin + std::max<size_t>(budget, 2));
+  if (stretch - end == 1) end = end - begin > 2 ? end - 1 : end + 1;
+  return end;
+}
+
+// Computes the next part of a prompt, in a call of its own: mixing it with other sequences would
+// change its bits (docs/decisions/0003). Returns the tokens computed.
+size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
+  const size_t begin = sequence.lease->held().size();
+  const size_t total = sequence.length();
+  const bool all_outputs = sequence.kind != Sequence::Kind::kGenerate;
+  const bool hidden = sequence.kind == Sequence::Kind::kEmbed || sequence.wants_hidden;
+  if (all_outputs) budget = std::min(budget, kMaxOutputRows);
+  size_t end = ChunkEnd(sequence, begin, budget);
+  // Hidden states make llama.cpp put out every token: read all but the last two without.
+  if (end == total && hidden && !all_outputs && end - begin > 3) end = total - 2;
+  const size_t count = end - begin;
+  ModelBatch batch;
+  for (size_t i = begin; i < end; ++i) {
+    batch.Add(sequence.TokenAt(i), i, sequence.lease->id(), all_outputs || i + 1 == total);
+  }
+  model_.UseAdapter(sequence.adapter);
+  model_.PutOutHidden(hidden && (all_outputs || end == total));
+  stats_.prefill_seconds += model_.Compute(batch);
+  ++stats_.prefill_calls;
+  stats_.prefill_tokens += static_cast<int64_t>(count);
+  AppendCells(sequence, count);
+  sequence.usage.prefill += static_cast<int64_t>(count);
+  sequence.usage.flops +=
+      ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
+  KeepOutputs(sequence, begin, count);
+  if (end == total) {
+    FinishReading(sequence, static_cast<int>(count) - 1);
+  } else {
+    Route(sequence);
+  }
+  return count;
+}
+
+// What a call that scores or embeds text wanted to see.
+void Scheduler::KeepOutputs(Sequence& sequence, size_t begin, size_t count) {
+  if (sequence.kind == Sequence::Kind::kEvaluate) {
+    for (size_t i = 0; i < count; ++i) {
+      const size_t next = begin + i + 1;
+      if (next < sequence.score_from || next >= sequence.length()) continue;
+      const std::span<const float> row = model_.Logits(static_cast<int>(i));
+      sequence.evaluation.logprobs.push_back(row[sequence.TokenAt(next)] - LogSumExp(row));
+      if (sequence.wants_hidden) {
+        const std::span<const float> state = model_.Hidden(static_cast<int>(i));
+        sequence.evaluation.hidden_states.emplace_back(state.begin(), state.end());
+      }
+    }
+  } else if (sequence.kind == Sequence::Kind::kEmbed) {
+    sequence.embedding.resize(static_cast<size_t>(info_.width));
+    for (size_t i = 0; i < count; ++i) {
+      const std::span<const float> state = model_.Hidden(static_cast<int>(i));
+      for (size_t d = 0; d < state.size(); ++d) sequence.embedding[d] += state[d];
+    }
+  }
+}
+
+void Scheduler::FinishReading(Sequence& sequence, int last_row) {
+  reading_ = nullptr;
+  if (sequence.kind != Sequence::Kind::kGenerate) {
+    Finish(sequence);
+    return;
+  }
+  sequence.state = Sequence::State::kReady;
+  ready_.push_back(&sequence);
+  ShareWithSiblings(sequence, last_row);
+  Advance(sequence, model_.Logits(last_row),
+          sequence.wants_hidden ? model_.Hidden(last_row) : std::span<const float>());
+}
+
+// Requests that wait with this very prompt need no computation at all: they fork the cells and
+// draw their first token from the same logits.
+void Scheduler::ShareWithSiblings(const Sequence& sequence, int row) {
+  std::shared_ptr<const std::vector<float>> logits;
+  std::shared_ptr<const std::vector<float>> hidden;
+  for (Sequence* other : waiting_) {
+    const bool same =
+        other->kind == Sequence::Kind::kGenerate && other->length() == sequence.length() &&
+        other->adapter == sequence.adapter && other->loop->tokens() == sequence.loop->tokens() &&
+        (other->prompt == sequence.prompt || other->prompt->cells == sequence.prompt->cells) &&
+        (!other->wants_hidden || sequence.wants_hidden);
+    if (!same) continue;
+    if (!logits) {
+      const std::span<const float> from = model_.Logits(row);
+      logits = std::make_shared<const std::vector<float>>(from.begin(), from.end());
+      if (sequence.wants_hidden) {
+        const std::span<const float> state = model_.Hidden(row);
+        hidden = std::make_shared<const std::vector<float>>(state.begin(), state.end());
+      }
+    }
+    other->shared_logits = logits;
+    other->shared_hidden = hidden;
+  }
+}
+
+// The model has just read the next `count` tokens.
+void Scheduler::AppendCells(Sequence& sequence, size_t count) {
+  std::vector<Cell> cells;
+  const size_t begin = sequence.lease->held().size();
+  for (size_t i = 0; i < count; ++i) cells.push_back(sequence.CellAt(begin + i));
+  sequence.lease->Append(cells);
+}
+
+}  // namespace ponder

@@ -1,0 +1,85 @@
+// What is in flight on the model's thread: calls of the engine, and their sequences.
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/batch_progress.h"
+#include "engine/llama/kv_cache.h"
+#include "engine/render.h"
+#include "engine/token_loop.h"
+#include "ponder/engine.h"
+
+namespace ponder {
+
+struct Job;
+
+// What stands in a cell: a token, and by which kernels it was computed. On a CPU, one token of a
+// stream and several at once go through different attention kernels, whose last bits differ; so
+// text is always read in calls of two tokens or more, and what a model generated one by one, also
+// when it must be computed again. Then a cell is the same wherever it came from.
+using Cell = Token;
+constexpr Cell kOneByOne = 1 << 30;
+
+struct PromptCells {
+  explicit PromptCells(RenderedPrompt rendered);
+  size_t size() const { return cells.size(); }
+  std::shared_ptr<const std::vector<Token>> tokens;
+  std::vector<Cell> cells;
+};
+
+// One request in flight. Owned by its job, touched by the scheduler's thread only.
+struct Sequence {
+  enum class Kind { kGenerate, kEvaluate, kEmbed };
+  enum class State { kWaiting, kReading, kReady, kDone };
+
+  Kind kind = Kind::kGenerate;
+  State state = State::kWaiting;
+  Job* job = nullptr;
+  size_t index = 0;  // in its job
+
+  std::shared_ptr<const PromptCells> prompt;
+  std::unique_ptr<TokenLoop> loop;  // kGenerate
+  std::string adapter;
+  bool keep = false;
+  size_t capacity = 0;  // cells it may fill at most
+
+  std::optional<SequenceLease> lease;
+  // Logits (and hidden state) after the prompt, from a sibling with the same prompt.
+  std::shared_ptr<const std::vector<float>> shared_logits;
+  std::shared_ptr<const std::vector<float>> shared_hidden;
+  CallUsage usage;
+  int resumed_at = 0;  // generated tokens that an earlier call has paid for
+
+  size_t score_from = 0;  // kEvaluate: first token of the continuation
+  bool wants_hidden = false;
+  Evaluation evaluation;
+  std::vector<float> embedding;
+
+  size_t length() const { return prompt->size() + (loop ? loop->tokens().size() : 0); }
+  Cell CellAt(size_t position) const {
+    return position < prompt->size() ? prompt->cells[position]
+                                     : loop->tokens()[position - prompt->size()] | kOneByOne;
+  }
+  Token TokenAt(size_t position) const { return CellAt(position) & ~kOneByOne; }
+  bool OneByOne(size_t position) const { return (CellAt(position) & kOneByOne) != 0; }
+};
+
+// One call of Generate, Evaluate or Embed.
+struct Job {
+  std::vector<Sequence> sequences;
+  std::vector<Generation> results;
+  std::unique_ptr<BatchProgress> progress;
+  std::stop_token stop;
+  size_t open = 0;           // sequences not done
+  std::exception_ptr error;  // what a callback threw
+  bool finished = false;     // guarded by the scheduler's mutex
+  std::condition_variable done;
+};
+
+}  // namespace ponder
