@@ -39,6 +39,9 @@ EvalLog ReadEvalLog(const fs::path& file) {
   EvalLog log;
   std::error_code error;
   if (!fs::exists(file, error)) return log;
+  if (!fs::is_regular_file(file, error)) {
+    throw Error(ErrorCode::kInvalidRequest, file.string() + ": is no plain file");
+  }
   const std::string text = ReadBytes(file);
   std::unordered_map<std::string, size_t> places;  // of keys
   size_t number = 0;

@@ -1,142 +1,17 @@
 #include "eval/record.h"
 
-#include <array>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "eval/json_fields.h"
 #include "ponder/error.h"
 
 namespace ponder {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::array kStops = {
-    StopReason::kEnd,    StopReason::kStopString, StopReason::kLength,      StopReason::kPhaseLimit,
-    StopReason::kBudget, StopReason::kCancelled,  StopReason::kContextFull, StopReason::kError};
-
-// Reader and writer go over one list of fields each (Visit), so that they cannot part.
-
-// Puts fields into an object.
-class Writer {
- public:
-  template <class T>
-  void operator()(const char* name, const T& value) {
-    json_[name] = ToJson(value);
-  }
-  Json Take() { return std::move(json_); }
-
- private:
-  static Json ToJson(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-  static Json ToJson(StopReason stop) { return StopReasonName(stop); }
-  static Json ToJson(Language language) { return LanguageCode(language); }
-  static Json ToJson(const std::vector<std::pair<std::string, double>>& scores) {
-    Json json = Json::object();
-    for (const auto& [name, score] : scores) json[name] = ToJson(score);
-    return json;
-  }
-  template <class T>
-  static Json ToJson(const std::optional<T>& value) {
-    return value ? ToJson(*value) : Json(nullptr);
-  }
-  template <class T>
-  static Json ToJson(const std::vector<T>& list) {
-    Json json = Json::array();
-    for (const T& value : list) json.push_back(ToJson(value));
-    return json;
-  }
-  template <class T>
-  static Json ToJson(const std::map<std::string, T>& map) {
-    Json json = Json::object();
-    for (const auto& [name, value] : map) json[name] = ToJson(value);
-    return json;
-  }
-  template <class T>
-  static Json ToJson(const T& value);
-
-  Json json_ = Json::object();
-};
-
-// Takes fields out of an object; `place_` is the path to it, for messages.
-class Reader {
- public:
-  Reader(const Json& json, std::string place) : json_(json), place_(std::move(place)) {
-    if (!json.is_object()) Refuse(place_, "an object");
-  }
-
-  template <class T>
-  void operator()(const char* name, T& value) {
-    const std::string place = place_.empty() ? name : place_ + "." + name;
-    const auto found = json_.find(name);
-    if (found == json_.end()) {
-      throw Error(ErrorCode::kInvalidRequest, "field \"" + place + "\" is missing");
-    }
-    Read(*found, place, value);
-  }
-
- private:
-  [[noreturn]] static void Refuse(const std::string& place, const std::string& wanted) {
-    throw Error(ErrorCode::kInvalidRequest,
-                place.empty() ? wanted + " is wanted"
-                              : "field \"" + place + "\": " + wanted + " is wanted");
-  }
-  static void Read(const Json& json, const std::string& place, std::string& value) {
-    if (!json.is_string()) Refuse(place, "a text");
-    value = json.get<std::string>();
-  }
-  static void Read(const Json& json, const std::string& place, bool& value) {
-    if (!json.is_boolean()) Refuse(place, "true or false");
-    value = json.get<bool>();
-  }
-  static void Read(const Json& json, const std::string& place, double& value) {
-    if (!json.is_number() && !json.is_null()) Refuse(place, "a number");
-    value = json.is_null() ? std::nan("") : json.get<double>();
-  }
-  static void Read(const Json& json, const std::string& place, StopReason& value) {
-    for (const StopReason stop : kStops) {
-      if (!json.is_string() || json.get<std::string>() != StopReasonName(stop)) continue;
-      value = stop;
-      return;
-    }
-    Refuse(place, "a reason to stop");
-  }
-  static void Read(const Json& json, const std::string& place, Language& value) {
-    if (json != "en" && json != "ko") Refuse(place, "\"en\" or \"ko\"");
-    value = json == "ko" ? Language::kKorean : Language::kEnglish;
-  }
-  static void Read(const Json& json, const std::string& place,
-                   std::vector<std::pair<std::string, double>>& scores) {
-    if (!json.is_object()) Refuse(place, "an object");
-    for (const auto& [name, value] : json.items()) {
-      Read(value, place + "." + name, scores.emplace_back(name, 0).second);
-    }
-  }
-  template <class T>
-  static void Read(const Json& json, const std::string& place, std::optional<T>& value) {
-    if (!json.is_null()) Read(json, place, value.emplace());
-  }
-  template <class T>
-  static void Read(const Json& json, const std::string& place, std::vector<T>& list) {
-    if (!json.is_array()) Refuse(place, "a list");
-    for (const Json& each : json) {
-      Read(each, place + "[" + std::to_string(list.size()) + "]", list.emplace_back());
-    }
-  }
-  template <class T>
-  static void Read(const Json& json, const std::string& place, std::map<std::string, T>& map) {
-    if (!json.is_object()) Refuse(place, "an object");
-    for (const auto& [name, value] : json.items()) Read(value, place + "." + name, map[name]);
-  }
-  template <class T>
-  static void Read(const Json& json, const std::string& place, T& value);
-
-  const Json& json_;
-  std::string place_;
-};
-
+// The lists of fields, for constant values and for those to be filled.
 template <class Visitor, class Value>
-void VisitUsage(Visitor& visit, Value& usage) {
+requires std::is_same_v<std::remove_const_t<Value>, Usage>
+void VisitFields(Visitor& visit, Value& usage) {
   visit("prompt_tokens", usage.prompt_tokens);
   visit("cached_tokens", usage.cached_tokens);
   visit("prefill_tokens", usage.prefill_tokens);
@@ -151,14 +26,16 @@ void VisitUsage(Visitor& visit, Value& usage) {
 }
 
 template <class Visitor, class Value>
-void VisitSeconds(Visitor& visit, Value& seconds) {
+requires std::is_same_v<std::remove_const_t<Value>, Seconds>
+void VisitFields(Visitor& visit, Value& seconds) {
   visit("total", seconds.total);
   visit("first_token", seconds.first_token);
   visit("engine", seconds.engine);
 }
 
 template <class Visitor, class Value>
-void VisitCandidate(Visitor& visit, Value& candidate) {
+requires std::is_same_v<std::remove_const_t<Value>, EvalCandidate>
+void VisitFields(Visitor& visit, Value& candidate) {
   visit("final", candidate.final);
   visit("vote_key", candidate.vote_key);
   visit("right", candidate.right);
@@ -168,7 +45,8 @@ void VisitCandidate(Visitor& visit, Value& candidate) {
 }
 
 template <class Visitor, class Value>
-void VisitRecord(Visitor& visit, Value& record) {
+requires std::is_same_v<std::remove_const_t<Value>, EvalRecord>
+void VisitFields(Visitor& visit, Value& record) {
   visit("key", record.key);
   visit("model", record.model);
   visit("task", record.task);
@@ -202,55 +80,22 @@ void VisitRecord(Visitor& visit, Value& record) {
   visit("candidates", record.candidates);
 }
 
-template <class Visitor, class Value>
-void Visit(Visitor& visit, Value& value) {
-  using Plain = std::remove_const_t<Value>;
-  if constexpr (std::is_same_v<Plain, Usage>) VisitUsage(visit, value);
-  if constexpr (std::is_same_v<Plain, Seconds>) VisitSeconds(visit, value);
-  if constexpr (std::is_same_v<Plain, EvalCandidate>) VisitCandidate(visit, value);
-  if constexpr (std::is_same_v<Plain, EvalRecord>) VisitRecord(visit, value);
-}
-
-template <class T>
-Json Writer::ToJson(const T& value) {
-  if constexpr (std::is_class_v<T> && !std::is_same_v<T, std::string>) {
-    Writer inner;
-    Visit(inner, value);
-    return inner.Take();
-  } else {
-    return value;
-  }
-}
-
-template <class T>
-void Reader::Read(const Json& json, const std::string& place, T& value) {
-  if constexpr (std::is_class_v<T>) {
-    Reader inner(json, place);
-    Visit(inner, value);
-  } else {
-    if (!json.is_number_integer()) Refuse(place, "a whole number");
-    value = json.get<T>();
-  }
-}
-
-}  // namespace
-
 bool EvalRecord::HitLimit() const {
   return stop == StopReason::kLength || stop == StopReason::kBudget ||
          stop == StopReason::kContextFull || stop == StopReason::kPhaseLimit;
 }
 
 std::string RecordLine(const EvalRecord& record) {
-  Writer writer;
+  FieldWriter writer;
   writer("format", kRecordFormat);
-  VisitRecord(writer, record);
-  return writer.Take().dump(-1, ' ', false, Json::error_handler_t::replace);
+  VisitFields(writer, record);
+  return writer.Take().dump(-1, ' ', false, FieldWriter::Json::error_handler_t::replace);
 }
 
 EvalRecord ParseRecordLine(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const FieldReader::Json json = FieldReader::Json::parse(line, nullptr, false);
   if (json.is_discarded()) throw Error(ErrorCode::kInvalidRequest, "this is no JSON");
-  Reader reader(json, "");
+  FieldReader reader(json, "");
   int format = 0;
   reader("format", format);
   if (format != kRecordFormat) {
@@ -259,7 +104,7 @@ EvalRecord ParseRecordLine(std::string_view line) {
                     "; this program reads format " + std::to_string(kRecordFormat));
   }
   EvalRecord record;
-  VisitRecord(reader, record);
+  VisitFields(reader, record);
   return record;
 }
 
