@@ -1,6 +1,8 @@
 #include "eval/method_spec.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 
 #include "ponder/error.h"
 #include "ponder/scorer.h"

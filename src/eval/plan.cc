@@ -24,8 +24,8 @@ const TaskInfo& ChooseTask(const StudyTask& wanted, const Study& study, StudyPla
   const TaskInfo& stand_in = FindTask(wanted.stand_in);
   const TaskInfo& info = FindTask(wanted.name);
   if (HasPublished(info, study.data)) return info;
-  plan.notes.push_back(std::string(stand_in.name) + " stands in for " + std::string(info.name) +
-                       ", whose published set is not at hand");
+  plan.notes.push_back(
+      {PlanNote::Kind::kStandIn, std::string(stand_in.name), std::string(info.name)});
   return stand_in;
 }
 
@@ -108,8 +108,7 @@ std::vector<TaskItem> GetItems(const TaskInfo& info, const Study& study,
   if (HasPublished(info, study.data)) return ReadItems(info, study, levels);
   if (!study.data.empty() && info.published) {
     if (!info.generates) FindPublished(info, study.data);  // throws: says what is missing
-    plan.notes.push_back(std::string(info.name) + ": no published set in " + study.data.string() +
-                         "; its questions are made");
+    plan.notes.push_back({PlanNote::Kind::kMade, std::string(info.name), study.data.string()});
   }
   return GenerateItems(info, study, levels);
 }
@@ -120,13 +119,13 @@ PlannedTask PlanTask(const StudyTask& wanted, const Study& study, StudyPlan& pla
   for (const std::string& level : wanted.levels) levels.push_back(LevelIndex(info, level));
   PlannedTask task{&info, GetItems(info, study, levels, plan), {}};
   if (static_cast<int>(task.items.size()) < study.limit) {
-    plan.notes.push_back(std::string(info.name) + ": there are " +
-                         std::to_string(task.items.size()) + " questions");
+    plan.notes.push_back(
+        {PlanNote::Kind::kFewItems, std::string(info.name), std::to_string(task.items.size())});
   }
   if (study.shots > 0) task.examples = Examples(info, study.language);
   if (task.examples.size() < static_cast<size_t>(study.shots)) {
-    plan.notes.push_back(std::string(info.name) + ": there are " +
-                         std::to_string(task.examples.size()) + " worked examples");
+    plan.notes.push_back({PlanNote::Kind::kFewExamples, std::string(info.name),
+                          std::to_string(task.examples.size())});
   }
   task.examples.resize(std::min(task.examples.size(), static_cast<size_t>(study.shots)));
   return task;

@@ -18,9 +18,22 @@ struct PlannedTask {
   std::vector<Example> examples;  // for the prompt
 };
 
+// What people should know about the questions.
+struct PlanNote {
+  enum class Kind {
+    kStandIn,      // `task` is asked instead of `detail`, whose published set is not at hand
+    kMade,         // there is no published set of `task` in the folder `detail`: questions are made
+    kFewItems,     // `task` has `detail` questions, fewer than the limit
+    kFewExamples,  // `task` has `detail` worked examples, fewer than wanted
+  };
+  Kind kind;
+  std::string task;
+  std::string detail;
+};
+
 struct StudyPlan {
   std::vector<PlannedTask> tasks;
-  std::vector<std::string> notes;  // what people should know about the questions, a line each
+  std::vector<PlanNote> notes;
 };
 
 // Makes or reads the questions. Throws what is wrong with tasks, levels, language and data.

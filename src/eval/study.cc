@@ -197,7 +197,8 @@ std::vector<std::string> Sys2Tasks() {
 }
 
 std::string StudyText(const Study& study) {
-  nlohmann::ordered_json json{{"name", study.name}};
+  nlohmann::ordered_json json;
+  json["name"] = study.name;
   for (const StudyTask& task : study.tasks) {
     const std::string name = task.stand_in.empty() ? task.name : task.name + "|" + task.stand_in;
     if (task.levels.empty()) json["tasks"].push_back(name);
@@ -206,7 +207,11 @@ std::string StudyText(const Study& study) {
   for (const MethodSpec& method : study.methods) json["methods"].push_back(method.Normal());
   for (const std::string& model : study.models) json["models"].push_back(model);
   for (const std::optional<int64_t>& budget : study.budgets) {
-    json["budget_tokens"].push_back(budget ? nlohmann::ordered_json(*budget) : "none");
+    if (budget) {
+      json["budget_tokens"].push_back(*budget);
+    } else {
+      json["budget_tokens"].push_back("none");
+    }
   }
   json["limit"] = study.limit;
   json["samples"] = study.samples;
