@@ -23,8 +23,9 @@ Axes::Axes(const std::vector<PlotPoint>& points) {
   const double margin = std::max(0.1, (std::log10(most) - std::log10(least)) * 0.08);
   low_x_ = std::log10(least) - margin;
   high_x_ = std::log10(most) + margin;
-  low_y_ = std::floor(low * 10) / 10;
-  high_y_ = std::max(low_y_ + 0.1, std::ceil(high * 10) / 10);
+  step_y_ = high - low > 0.5 ? 0.2 : high - low > 0.2 ? 0.1 : 0.05;
+  low_y_ = std::floor(low / step_y_ + 1e-9) * step_y_;
+  high_y_ = std::max(low_y_ + step_y_, std::ceil(high / step_y_ - 1e-9) * step_y_);
 }
 
 double Axes::X(double cost) const {
@@ -49,10 +50,8 @@ std::vector<double> Axes::CostTicks() const {
 }
 
 std::vector<double> Axes::ShareTicks() const {
-  const double span = high_y_ - low_y_;
-  const double step = span > 0.55 ? 0.2 : span > 0.25 ? 0.1 : 0.05;
   std::vector<double> ticks;
-  for (int i = 0; low_y_ + i * step < high_y_ + 1e-9; ++i) ticks.push_back(low_y_ + i * step);
+  for (double share = low_y_; share < high_y_ + 1e-9; share += step_y_) ticks.push_back(share);
   return ticks;
 }
 

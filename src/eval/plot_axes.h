@@ -12,7 +12,7 @@ namespace ponder {
 // A logarithmic axis of cost and a straight one of shares, wide enough for all points.
 class Axes {
  public:
-  static constexpr double kHeight = 300;
+  static constexpr double kHeight = 308;
 
   explicit Axes(const std::vector<PlotPoint>& points);
 
@@ -20,7 +20,7 @@ class Axes {
   double Y(double share) const;
   static constexpr double Left() { return 40; }
   static constexpr double Right() { return kSvgWidth - 16; }
-  static constexpr double Top() { return 14; }
+  static constexpr double Top() { return 22; }
   static constexpr double Bottom() { return kHeight - 46; }
 
   // 1, 2 and 5 of every power of ten, or 1 alone where the axis spans many.
@@ -28,7 +28,7 @@ class Axes {
   std::vector<double> ShareTicks() const;
 
  private:
-  double low_x_, high_x_, low_y_, high_y_;
+  double low_x_, high_x_, low_y_, high_y_, step_y_;
 };
 
 // Lines, numbers and the name of the axis of cost.

@@ -54,8 +54,8 @@ TEST(Student, AsTabulated) {
 TEST(MeanInterval, OfFewValues) {
   // scipy.stats.t.interval(0.95, 4, loc=mean, scale=sem) of these five.
   const Interval interval = MeanInterval({1, 2, 3, 4, 10});
-  EXPECT_NEAR(interval.low, -0.389961, 1e-5);
-  EXPECT_NEAR(interval.high, 8.389961, 1e-5);
+  EXPECT_NEAR(interval.low, -0.3899451654, 1e-9);
+  EXPECT_NEAR(interval.high, 8.3899451654, 1e-9);
   EXPECT_EQ(MeanInterval({7}).low, 7);
   EXPECT_EQ(MeanInterval({}).high, 0);
 }
