@@ -48,13 +48,42 @@ std::string Joined(const Axes& axes, std::vector<PlotPoint> points) {
   return svg;
 }
 
-std::string Point(const Axes& axes, const PlotPoint& point) {
+// Where numbers stand beside their markers: each in the first corner that is still free.
+class NumberPlaces {
+ public:
+  std::string Put(double x, double y, const std::string& number) {
+    struct Corner {
+      double x, y;
+      const char* anchor;
+    };
+    constexpr Corner kCorners[] = {
+        {8, -6, "start"}, {-8, -6, "end"}, {8, 14, "start"}, {-8, 14, "end"}};
+    Corner chosen = kCorners[0];
+    for (const Corner& corner : kCorners) {
+      if (!Free(x + 1.6 * corner.x, y + corner.y)) continue;
+      chosen = corner;
+      break;
+    }
+    taken_.emplace_back(x + 1.6 * chosen.x, y + chosen.y);
+    return SvgText(x + chosen.x, y + chosen.y, chosen.anchor, number, "t n");
+  }
+
+ private:
+  bool Free(double x, double y) const {
+    return std::none_of(taken_.begin(), taken_.end(), [&](const auto& place) {
+      return std::abs(place.first - x) < 14 && std::abs(place.second - y) < 11;
+    });
+  }
+
+  std::vector<std::pair<double, double>> taken_;  // middles of numbers
+};
+
+std::string Point(const Axes& axes, const PlotPoint& point, NumberPlaces& numbers) {
   const double x = axes.X(point.cost);
   const double y = axes.Y(point.share);
   return fmt::format("<g><title>{}</title>\n", EscapeHtml(point.title)) +
          SvgLine(x, axes.Y(point.interval.low), x, axes.Y(point.interval.high), "w") +
-         MarkerSvg(point.style, x, y) + "\n" + SvgText(x + 8, y - 6, "start", point.number, "t n") +
-         "</g>\n";
+         MarkerSvg(point.style, x, y) + "\n" + numbers.Put(x, y, point.number) + "</g>\n";
 }
 
 }  // namespace
@@ -68,7 +97,8 @@ std::string CostPlot(const std::vector<PlotPoint>& points, const std::vector<siz
   const Axes axes(points);
   std::string svg = OpenSvg(Axes::kHeight, "accuracy in percent over " + axis_name);
   svg += Grid(axes, axis_name) + Front(axes, points, front) + Joined(axes, points);
-  for (const PlotPoint& point : points) svg += Point(axes, point);
+  NumberPlaces numbers;
+  for (const PlotPoint& point : points) svg += Point(axes, point, numbers);
   return svg + "</svg>\n";
 }
 

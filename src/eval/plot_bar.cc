@@ -9,11 +9,17 @@ namespace {
 
 constexpr double kRow = 38;
 
+// What fits beside the number; labels begin with the row's number, so the table says the rest.
+std::string Shortened(const std::string& label) {
+  constexpr size_t kLongest = 50;
+  return label.size() <= kLongest ? label : label.substr(0, kLongest) + "...";
+}
+
 std::string Bar(const PlotBar& bar, double y) {
   const auto x = [](double share) { return 2 + share * (kSvgWidth - 12); };
   const double middle = y + 24;
-  return SvgText(2, y + 13, "start", bar.label) +
-         SvgText(kSvgWidth - 2, y + 13, "end", Percent(bar.share, bar.interval)) +
+  return SvgText(2, y + 13, "start", Shortened(bar.label)) +
+         SvgText(kSvgWidth - 2, y + 13, "end", Percent(bar.share)) +
          SvgLine(x(0), middle, x(1), middle, "g") +
          fmt::format(
              "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"10\" class=\"c{}\"/>"
