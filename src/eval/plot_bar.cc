@@ -9,10 +9,19 @@ namespace {
 
 constexpr double kRow = 38;
 
-// What fits beside the number; labels begin with the row's number, so the table says the rest.
+bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// What fits beside the number. The middle goes: labels begin with the row's number and end in what
+// tells budgets apart.
 std::string Shortened(const std::string& label) {
-  constexpr size_t kLongest = 50;
-  return label.size() <= kLongest ? label : label.substr(0, kLongest) + "...";
+  constexpr size_t kHead = 26;
+  constexpr size_t kTail = 22;
+  if (label.size() <= kHead + kTail + 3) return label;
+  size_t head = kHead;
+  while (!BeginsCharacter(label[head])) --head;
+  size_t tail = label.size() - kTail;
+  while (!BeginsCharacter(label[tail])) ++tail;
+  return label.substr(0, head) + "..." + label.substr(tail);
 }
 
 std::string Bar(const PlotBar& bar, double y) {
