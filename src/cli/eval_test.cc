@@ -52,7 +52,7 @@ TEST(EvalCommand, WrongUsageIsOneClearLine) {
   ExpectRefused({"no/such/study.yaml"}, "no/such/study.yaml");
   ExpectRefused({"show", "no/such/folder"}, "no/such/folder");
   ExpectRefused({"show"}, "folder");
-  ExpectRefused({"compare", "no/such/folder", "direct", "dirct"}, "direct");
+  ExpectRefused({"compare", "no/such/folder", "direct", "cot"}, "no/such/folder");
 }
 
 TEST(EvalCommand, FlagsGoBeforeTheFieldsOfAFile) {

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Study MakeTestStudy(std::map<std::string, std::string> values = {}) {
-  values.emplace("tasks", "one_digit_sums,word_problems");
+  values.emplace("tasks", "one_digit_sums,expressions");
   values.emplace("methods", "direct,self_consistency:n=3");
   values.emplace("limit", "3");
   values.emplace("max_tokens", "40");
@@ -53,7 +53,7 @@ bool Disjoint(const std::set<std::string>& a, const std::set<std::string>& b) {
 TEST(Rows, AKeyTellsWhatDeterminesTheResultAndNothingElse) {
   const auto keys = KeysOf(MakeTestStudy());
   EXPECT_EQ(keys.size(), 2u * 2 * 3);
-  EXPECT_EQ(KeysOf(MakeTestStudy({{"tasks", "word_problems,one_digit_sums"}})), keys);
+  EXPECT_EQ(KeysOf(MakeTestStudy({{"tasks", "expressions,one_digit_sums"}})), keys);
   EXPECT_EQ(KeysOf(MakeTestStudy({{"methods", "direct,direct,self_consistency:n=3"}})), keys);
   EXPECT_TRUE(Includes(KeysOf(MakeTestStudy({{"limit", "5"}})), keys));
   EXPECT_TRUE(Includes(KeysOf(MakeTestStudy({{"samples", "2"}})), keys));
