@@ -4,7 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "ponder/error.h"
@@ -13,6 +15,9 @@ namespace ponder {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A run that was killed holds its lock until the system has taken its memory back.
+constexpr std::chrono::seconds kPatience{2};
 
 fs::path StudyFile(const fs::path& folder) { return folder / "study.json"; }
 
@@ -67,7 +72,11 @@ void StudyFolder::Lock() {
   if (lock_ < 0) {
     throw Error(ErrorCode::kUnavailable, file.string() + " cannot be written");
   }
-  if (flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  do {
+    if (flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  } while (std::chrono::steady_clock::now() < until);
   close(std::exchange(lock_, -1));
   throw Error(ErrorCode::kUnavailable, "folder " + folder_.string() +
                                            " is in use by another run; wait for it, or give "
