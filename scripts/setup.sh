@@ -19,6 +19,7 @@ wanted=(
   "package libcli11-dev" libcli11-dev
   "package libfmt-dev" libfmt-dev
   "package libspdlog-dev" libspdlog-dev
+  "package libyaml-cpp-dev" libyaml-cpp-dev
   "package libgtest-dev" libgtest-dev
   "package libgmock-dev" libgmock-dev
   "package libbenchmark-dev" libbenchmark-dev

@@ -318,11 +318,22 @@ double ForwardFlops(const EngineInfo& info, int64_t begin, int64_t count);
 // were cancelled are not reported.
 using OnDone = std::function<std::vector<size_t>(size_t index, const Generation&)>;
 
+// What an engine has computed since it was made; zeros where it does not count.
+struct EngineLoad {
+  int64_t decode_steps = 0;    // each gives one token to every sequence that is ready
+  int64_t decode_tokens = 0;   // of all these steps
+  int64_t prefill_tokens = 0;  // of prompts
+  double decode_seconds = 0;   // inside the model
+  double prefill_seconds = 0;
+  double busy_seconds = 0;  // while there was anything to do
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
 
   virtual const EngineInfo& Info() const = 0;
+  virtual EngineLoad Load() const { return {}; }
 
   // `special`: read control tokens written as text ("<|im_end|>") as such.
   virtual std::vector<Token> Tokenize(std::string_view text, bool special) const = 0;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ponder/answer.h"
+#include "ponder/answer_reader.h"
 #include "ponder/engine.h"
 #include "ponder/language.h"
 #include "ponder/options.h"
@@ -22,11 +23,24 @@ namespace ponder {
 struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
+  std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
+
   std::string Text() const;  // of the last user turn
+  // The short answer of a reply, and what equal answers have in common: what `reader` says, else
+  // what `kind` does.
+  std::optional<std::string> ReadAnswer(std::string_view reply) const;
+  std::string VoteKey(std::string_view answer) const;
 };
 
 enum class Role { kPolicy, kJudge };
 std::string_view RoleName(Role role);
+
+// In what form a method wants the worked examples of a prompt.
+enum class ExampleStyle {
+  kAnswer,     // the answer alone
+  kReasoning,  // a few sentences, then the answer
+  kDraft,      // drafts of a few words, then the answer
+};
 
 // Everything a method sees of the world. One per run.
 class Context {
@@ -57,6 +71,7 @@ class Method {
   virtual Answer Run(const Question& question, Context& context) = 0;
   // The options in force, defaults included.
   virtual OptionValues Options() const = 0;
+  virtual ExampleStyle Examples() const { return ExampleStyle::kReasoning; }
   // Throws kUnsupported unless the engine can do what the method needs; called before any token is
   // spent.
   virtual void Require(const EngineInfo& engine) const { (void)engine; }

@@ -36,6 +36,7 @@ struct Request {
   int max_tokens = 512;  // a candidate
   std::vector<std::string> stop;
   AnswerKind kind = AnswerKind::kAuto;
+  std::shared_ptr<const AnswerReader> reader;  // null: answers are read by their kind
   Language language = Language::kEnglish;
 };
 

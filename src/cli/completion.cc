@@ -10,6 +10,7 @@
 #include "models/models.h"
 #include "ponder/method.h"
 #include "ponder/scorer.h"
+#include "task/task.h"
 
 namespace ponder {
 namespace {
@@ -30,6 +31,12 @@ std::vector<std::string> MethodNames() {
 std::vector<std::string> ScorerNames() {
   std::vector<std::string> names;
   for (const ScorerInfo* scorer : Scorers()) names.push_back(scorer->name);
+  return names;
+}
+
+std::vector<std::string> TaskNames() {
+  std::vector<std::string> names;
+  for (const TaskInfo* task : Tasks()) names.emplace_back(task->name);
   return names;
 }
 
@@ -54,10 +61,10 @@ std::vector<std::string> Flags(const CLI::App& app) {
 // What may follow a flag: words, files ("@files") or nothing known.
 std::vector<std::string> ValuesOf(const CLI::Option& option) {
   const std::string& name = option.get_lnames().empty() ? "" : option.get_lnames().front();
-  if (name == "method") return MethodNames();
+  if (name == "method" || name == "methods") return MethodNames();
   if (name == "scorer") return ScorerNames();
   std::vector<std::string> values;
-  if (name == "model") values = ModelNames();
+  if (name == "model" || name == "models") values = ModelNames();
   const std::string type = option.get_type_name();
   if (type.find("FILE") != std::string::npos) values.emplace_back("@files");
   if (type.find('|') == std::string::npos ||
@@ -73,9 +80,14 @@ std::vector<std::string> WordsOf(const CLI::App& app) {
   const std::string name = app.get_name();
   if (name == "methods") return MethodNames();
   if (name == "scorers") return ScorerNames();
+  if (name == "tasks") return TaskNames();
   if (name == "pull" || name == "remove") return ModelNames();
   if (name == "completion") return {"bash", "zsh"};
   std::vector<std::string> words;
+  if (name == "eval") {
+    words = TaskNames();
+    words.emplace_back("sys2");
+  }
   for (const CLI::App* sub : Subcommands(app)) words.push_back(sub->get_name());
   return words;
 }

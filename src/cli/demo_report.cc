@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "eval/format.h"
+
 namespace ponder {
 namespace {
 
@@ -31,14 +33,6 @@ std::vector<Cells> AllCells(const std::vector<DemoResult>& results) {
   std::vector<Cells> rows{kHead};
   for (const DemoResult& result : results) rows.push_back(RowCells(result, results.front()));
   return rows;
-}
-
-std::string Listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (size_t i = 0; i < names.size(); ++i) {
-    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
-  }
-  return text;
 }
 
 }  // namespace

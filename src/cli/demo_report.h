@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/demo_run.h"
-#include "cli/statistics.h"
+#include "eval/statistics.h"
 
 namespace ponder {
 

@@ -6,7 +6,6 @@
 #include "cli/demo_plan.h"
 #include "cli/demo_report.h"
 #include "cli/demo_run.h"
-#include "cli/statistics.h"
 #include "engine/fake/toy.h"
 #include "ponder/error.h"
 
@@ -25,26 +24,6 @@ DemoResult MakeResult(const std::string& label, const std::vector<int>& right) {
     result.answers.push_back(answer);
   }
   return result;
-}
-
-TEST(Statistics, WilsonIntervalsAreThePublishedOnes) {
-  const Interval half = WilsonInterval(5, 10);
-  EXPECT_NEAR(half.low, 0.2366, 1e-4);
-  EXPECT_NEAR(half.high, 0.7634, 1e-4);
-  const Interval none = WilsonInterval(0, 10);
-  EXPECT_EQ(none.low, 0);
-  EXPECT_NEAR(none.high, 0.2775, 1e-4);
-  EXPECT_EQ(WilsonInterval(0, 0).high, 1);
-}
-
-TEST(Statistics, BootstrapCoversTheMeanAndDoesNotMove) {
-  std::vector<double> values(60, 0.0);
-  for (size_t i = 0; i < 20; ++i) values[i] = 1;
-  const Interval interval = BootstrapInterval(values);
-  EXPECT_NEAR(interval.low, 1.0 / 3 - 0.119, 0.02);  // 1.96 standard errors
-  EXPECT_NEAR(interval.high, 1.0 / 3 + 0.119, 0.02);
-  EXPECT_EQ(BootstrapInterval(values).low, interval.low);
-  EXPECT_EQ(BootstrapInterval(std::vector<double>(9, 0.0)).high, 0);
 }
 
 TEST(DemoReport, VerdictSaysOnlyWhatIntervalsShow) {

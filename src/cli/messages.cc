@@ -67,6 +67,23 @@ constexpr std::array kRows = {
         "5분이 지났습니다. 일부 행이 없거나 질문 수가 적습니다"},
     Row{Text::kSaved, "{} turns written to {}", "{}개 차례를 {}에 저장했습니다"},
     Row{Text::kLoaded, "{} turns read from {}", "{}개 차례를 {}에서 읽었습니다"},
+    Row{Text::kRunsLeft, "{} of {} runs, {:.0f} tokens a second, about {} left",
+        "실행 {}/{}개, 초당 토큰 {:.0f}개, 약 {} 남음"},
+    Row{Text::kModelRun, "{}: {} runs in {}, {} done before, {} failed; {} tokens generated",
+        "{}: 실행 {}개 ({}), 이전에 끝난 것 {}개, 실패 {}개, 생성한 토큰 {}개"},
+    Row{Text::kModelLoad, "decode steps were {:.0f} % full: of {} sequences, so many got a token",
+        "디코딩 단계 채움률 {:.0f} % (동시 시퀀스 {}개 중 토큰을 받은 비율)"},
+    Row{Text::kRunsFailed, "{} runs failed, the first of them: {}",
+        "실행 {}개가 실패했습니다. 첫 번째: {}"},
+    Row{Text::kStandIn, "{} stands in for {}, whose published set is not at hand",
+        "{1}의 공개 데이터가 없어 {0}을(를) 대신 씁니다"},
+    Row{Text::kQuestionsMade, "{}: no published set in {}; its questions are made",
+        "{}: {}에 공개 데이터가 없어 문제를 만들어 씁니다"},
+    Row{Text::kFewQuestions, "{}: there are {} questions", "{}: 문제는 {}개뿐입니다"},
+    Row{Text::kFewExamples, "{}: there are {} worked examples", "{}: 풀이 예시는 {}개뿐입니다"},
+    Row{Text::kResultsIn, "log and reports are in {}", "기록과 보고서: {}"},
+    Row{Text::kResumeHint, "interrupted; the same command goes on where it stopped",
+        "중단되었습니다. 같은 명령을 다시 실행하면 이어서 합니다"},
 };
 
 }  // namespace

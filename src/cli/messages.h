@@ -31,6 +31,16 @@ enum class Text {
   kOutOfTime,
   kSaved,
   kLoaded,
+  kRunsLeft,
+  kModelRun,
+  kModelLoad,
+  kRunsFailed,
+  kStandIn,
+  kQuestionsMade,
+  kFewQuestions,
+  kFewExamples,
+  kResultsIn,
+  kResumeHint,
 };
 
 // A format text of fmt where it takes values.

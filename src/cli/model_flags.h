@@ -74,11 +74,14 @@ class ModelFlags {
   // Loads the model. `sequences` is what the run can use, where the user does not say. Says on
   // console.err what is loaded when it is not what was asked for.
   std::shared_ptr<Engine> Open(Console& console, int sequences) const;
+  // The same for another model than --model says; "" is the default one.
+  std::shared_ptr<Engine> Load(Console& console, const std::string& model, int sequences) const;
   RoleEngines OpenRoles(Console& console, int sequences) const;
+
+  const std::string& model() const { return model_; }  // of --model; "" not given
 
  private:
   LlamaOptions ToLlamaOptions(int sequences) const;
-  std::shared_ptr<Engine> Load(Console& console, const std::string& model, int sequences) const;
 
   std::string model_;
   std::string judge_model_;

@@ -15,6 +15,7 @@ class ForwardingEngine : public Engine {
   explicit ForwardingEngine(std::shared_ptr<Engine> inner) : inner_(std::move(inner)) {}
 
   const EngineInfo& Info() const override { return inner_->Info(); }
+  EngineLoad Load() const override { return inner_->Load(); }
   std::vector<Token> Tokenize(std::string_view text, bool special) const override {
     return inner_->Tokenize(text, special);
   }

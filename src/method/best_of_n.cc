@@ -83,6 +83,7 @@ class BestOfN : public Method {
     Settings copy = settings_;
     return WriteOptions(copy);
   }
+  ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
 
  private:
   int Choose(const Question& question, Context& context, const std::vector<Candidate>& candidates,

@@ -86,7 +86,7 @@ std::optional<std::string> FinalOf(const Question& question, std::string_view te
                                    StopReason stop) {
   const bool whole = stop == StopReason::kEnd || stop == StopReason::kStopString;
   if (!whole && !HasAnswerMark(text)) return std::nullopt;
-  return ExtractAnswer(text, question.kind);
+  return question.ReadAnswer(text);
 }
 
 Candidate MakeCandidate(const Question& question, const Engine& engine, Prompt prompt,

@@ -35,6 +35,7 @@ class ChainOfDraft : public Method {
     Settings copy = settings_;
     return WriteOptions(copy);
   }
+  ExampleStyle Examples() const override { return ExampleStyle::kDraft; }
 
  private:
   Settings settings_;

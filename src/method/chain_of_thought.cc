@@ -98,7 +98,7 @@ class ChainOfThought : public Method {
     candidate.stop = reply.stop;
     candidate.prompt = std::move(prompt);
     candidate.generation = std::move(reply);
-    candidate.final = ExtractAnswer(candidate.text, question.kind);
+    candidate.final = question.ReadAnswer(candidate.text);
   }
 
   Settings settings_;

@@ -15,6 +15,7 @@ class Direct : public Method {
     return AnswerWith(Sample(question, context, Forks(context, prompt, 1)), 0);
   }
   OptionValues Options() const override { return {}; }
+  ExampleStyle Examples() const override { return ExampleStyle::kAnswer; }
 };
 
 }  // namespace

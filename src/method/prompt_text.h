@@ -27,6 +27,12 @@ struct ChoiceNames<PromptStyle> {
 std::string PromptText(std::string_view name, Language language,
                        const std::vector<std::pair<std::string_view, std::string>>& values = {});
 
+// The form of worked examples that goes with a style.
+constexpr ExampleStyle ExamplesOf(PromptStyle style) {
+  if (style == PromptStyle::kPlain) return ExampleStyle::kAnswer;
+  return style == PromptStyle::kDraft ? ExampleStyle::kDraft : ExampleStyle::kReasoning;
+}
+
 // The conversation with the last user turn replaced by `text`.
 Prompt WithLastTurn(const Question& question, std::string text);
 

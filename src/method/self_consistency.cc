@@ -148,6 +148,7 @@ class SelfConsistency : public Method {
     Settings copy = settings_;
     return WriteOptions(copy);
   }
+  ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
 
   void Require(const EngineInfo& engine) const override {
     if (settings_.weight == VoteWeight::kNone || engine.logits != Support::kNone) return;

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "text/answer.h"
 
 namespace ponder {
 namespace {
@@ -39,7 +36,7 @@ std::vector<Standing> Tally(const Question& question, std::span<const Candidate>
   for (size_t i = 0; i < candidates.size(); ++i) {
     const double weight = weights.empty() ? 1 : weights[i];
     if (!candidates[i].final || weight < 0) continue;
-    std::string key = CanonicalAnswer(*candidates[i].final, question.kind);
+    std::string key = question.VoteKey(*candidates[i].final);
     auto found = std::find_if(standings.begin(), standings.end(),
                               [&key](const Standing& standing) { return standing.key == key; });
     if (found == standings.end()) {

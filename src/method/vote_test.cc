@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "method/vote_stop.h"
@@ -30,6 +31,32 @@ TEST(Vote, EqualAnswersCountTogetherAndTheFirstWinsTies) {
   EXPECT_EQ(standings[2].first, 5u);
   EXPECT_EQ(LeadingCandidate(standings), 0);
   EXPECT_EQ(LeadingCandidate({}), -1);
+}
+
+// Reads the text in brackets; the order of its letters does not matter.
+class Letters : public AnswerReader {
+ public:
+  std::optional<std::string> Extract(std::string_view reply) const override {
+    const size_t begin = reply.find('[');
+    const size_t end = reply.find(']');
+    if (end == std::string_view::npos || begin > end) return std::nullopt;
+    return std::string(reply.substr(begin + 1, end - begin - 1));
+  }
+  std::string VoteKey(std::string_view answer) const override {
+    std::string key(answer);
+    std::sort(key.begin(), key.end());
+    return key;
+  }
+};
+
+TEST(Vote, TheQuestionsOwnReaderComesBeforeItsKind) {
+  const Question question{{}, AnswerKind::kNumber, std::make_shared<Letters>()};
+  EXPECT_EQ(question.ReadAnswer("the answer is 5 [ab]"), "ab");
+  EXPECT_FALSE(question.ReadAnswer("the answer is 5").has_value());
+  const auto standings = Tally(question, With({"c", "ab", "ba"}));
+  ASSERT_EQ(standings.size(), 2u);
+  EXPECT_EQ(standings[0].shown, "ab");
+  EXPECT_EQ(standings[0].votes, 2);
 }
 
 TEST(Vote, WeightsDecideAndNegativeOnesStayAway) {

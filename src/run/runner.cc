@@ -120,7 +120,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
                      source.get_token());
 
   RunResult result;
-  result.answer = method->Run({request.messages, request.kind}, context);
+  result.answer = method->Run({request.messages, request.kind, request.reader}, context);
   result.method = info.name;
   result.options = method->Options();
   result.scorer = scorer.name;

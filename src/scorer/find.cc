@@ -1,5 +1,6 @@
 #include "ponder/method.h"
 #include "ponder/scorer.h"
+#include "text/answer.h"
 
 namespace ponder {
 
@@ -31,6 +32,14 @@ std::string Question::Text() const {
     if (message->role == "user") return message->Text();
   }
   return "";
+}
+
+std::optional<std::string> Question::ReadAnswer(std::string_view reply) const {
+  return reader ? reader->Extract(reply) : ExtractAnswer(reply, kind);
+}
+
+std::string Question::VoteKey(std::string_view answer) const {
+  return reader ? reader->VoteKey(answer) : CanonicalAnswer(answer, kind);
 }
 
 }  // namespace ponder

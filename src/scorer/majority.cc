@@ -6,7 +6,6 @@
 
 #include "ponder/method.h"
 #include "ponder/scorer.h"
-#include "text/answer.h"
 
 namespace ponder {
 namespace {
@@ -19,7 +18,7 @@ class Majority : public Scorer {
     std::vector<std::string> keys;
     int voters = 0;
     for (const Candidate& candidate : candidates) {
-      keys.push_back(candidate.final ? CanonicalAnswer(*candidate.final, question.kind) : "");
+      keys.push_back(candidate.final ? question.VoteKey(*candidate.final) : "");
       if (!candidate.final) continue;
       ++votes[keys.back()];
       ++voters;

@@ -101,6 +101,16 @@ std::string LlamaEngine::WhyNotExact(const LlamaOptions& options) const {
   return "";
 }
 
+EngineLoad LlamaEngine::Load() const {
+  const SchedulerStats stats = scheduler_->Stats();
+  return {.decode_steps = stats.decode_calls,
+          .decode_tokens = stats.decode_tokens,
+          .prefill_tokens = stats.prefill_tokens,
+          .decode_seconds = stats.decode_seconds,
+          .prefill_seconds = stats.prefill_seconds,
+          .busy_seconds = stats.total_seconds};
+}
+
 std::vector<Token> LlamaEngine::Tokenize(std::string_view text, bool special) const {
   return vocabulary_->Tokenize(text, special);
 }

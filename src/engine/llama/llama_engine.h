@@ -18,6 +18,7 @@ class LlamaEngine : public Engine {
   LlamaEngine(const std::filesystem::path& file, const LlamaOptions& options);
 
   const EngineInfo& Info() const override { return info_; }
+  EngineLoad Load() const override;
   std::vector<Token> Tokenize(std::string_view text, bool special) const override;
   std::string Detokenize(std::span<const Token> tokens) const override;
   bool IsEndToken(Token token) const override { return vocabulary_->IsEnd(token); }

@@ -300,6 +300,10 @@ TEST(LlamaEngineCancel, FreesCellsBeforeTheNextDecode) {
   const SchedulerStats stats = engine.Stats();
   EXPECT_EQ(stats.running, 0u);
   EXPECT_LT(stats.cells_at_last_decode, 150u);  // the bystander's own
+  const EngineLoad load = engine.Load();
+  EXPECT_EQ(load.decode_tokens, stats.decode_tokens);
+  EXPECT_LE(load.decode_tokens, 33 * load.decode_steps);
+  EXPECT_GT(load.busy_seconds, 0);
 }
 
 TEST(LlamaEngineCancel, OnDoneCancelsSiblingsAtAFixedPoint) {

@@ -1,0 +1,193 @@
+#include "eval/harness.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/parallel.h"
+#include "eval/run_row.h"
+#include "eval/time_left.h"
+#include "ponder/runner.h"
+
+namespace ponder {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// More rows under way than the engine has sequences, so that one waits while another is judged.
+constexpr int kSpareRows = 4;
+constexpr std::chrono::seconds kBetweenSyncs{1};
+
+double SecondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+EngineLoad operator-(const EngineLoad& after, const EngineLoad& before) {
+  return {.decode_steps = after.decode_steps - before.decode_steps,
+          .decode_tokens = after.decode_tokens - before.decode_tokens,
+          .prefill_tokens = after.prefill_tokens - before.prefill_tokens,
+          .decode_seconds = after.decode_seconds - before.decode_seconds,
+          .prefill_seconds = after.prefill_seconds - before.prefill_seconds,
+          .busy_seconds = after.busy_seconds - before.busy_seconds};
+}
+
+std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
+  const nlohmann::ordered_json json{{"model", run.model},
+                                    {"file", engine.model},
+                                    {"architecture", engine.architecture},
+                                    {"file_type", engine.file_type},
+                                    {"parameters", engine.parameters},
+                                    {"layers", engine.layers},
+                                    {"attention_width", engine.attention_width},
+                                    {"exact", engine.exact},
+                                    {"sequences", run.sequences},
+                                    {"rows", run.rows},
+                                    {"earlier", run.earlier},
+                                    {"done", run.done},
+                                    {"failed", run.failed},
+                                    {"seconds", run.seconds},
+                                    {"generated_tokens", run.tokens},
+                                    {"decode_steps", run.load.decode_steps},
+                                    {"decode_tokens", run.load.decode_tokens},
+                                    {"decode_seconds", run.load.decode_seconds},
+                                    {"prefill_tokens", run.load.prefill_tokens},
+                                    {"prefill_seconds", run.load.prefill_seconds},
+                                    {"busy_seconds", run.load.busy_seconds},
+                                    {"fullness", run.Fullness()}};
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+// The queue of one model, and the threads that work it off.
+class Session {
+ public:
+  Session(const Study& study, std::string model, std::shared_ptr<Engine> engine,
+          StudyFolder& folder, const EvalListener& listener, std::vector<const EvalRow*> queue,
+          ModelRun& run)
+      : study_(study),
+        model_(std::move(model)),
+        runner_(std::move(engine)),
+        folder_(folder),
+        listener_(listener),
+        queue_(std::move(queue)),
+        run_(run),
+        left_(queue_) {}
+
+  void Work(std::stop_token stop) {
+    const std::stop_callback link(stop, [this] { stop_.request_stop(); });
+    const size_t threads =
+        std::min(queue_.size(), static_cast<size_t>(run_.sequences + kSpareRows));
+    Parallel(threads, [this](size_t) {
+      try {
+        while (const EvalRow* row = Next()) Run(*row);
+      } catch (...) {
+        stop_.request_stop();  // the log cannot be written: nothing else is worth its time
+        throw;
+      }
+    });
+    folder_.Sync();
+  }
+
+ private:
+  const EvalRow* Next() {
+    if (stop_.stop_requested()) return nullptr;
+    const size_t index = next_++;
+    return index < queue_.size() ? queue_[index] : nullptr;
+  }
+
+  void Run(const EvalRow& row) {
+    EvalRecord record = Ask(row);
+    // A row that was stopped is no result. One that ended just before is run again: cheaper than to
+    // tell the two apart.
+    if (stop_.stop_requested()) return;
+    std::lock_guard lock(mutex_);
+    Count(row, record);
+    folder_.Add(record);
+    if (Clock::now() - synced_ > kBetweenSyncs) {
+      folder_.Sync();
+      synced_ = Clock::now();
+    }
+    Tell(record);
+  }
+
+  EvalRecord Ask(const EvalRow& row) {
+    try {
+      const RunResult result = runner_.Run(MakeRequest(study_, row), nullptr, stop_.get_token());
+      return MakeRecord(study_, model_, row, result);
+    } catch (const std::exception& error) {
+      return MakeErrorRecord(study_, model_, row, error.what());
+    }
+  }
+
+  void Count(const EvalRow& row, const EvalRecord& record) {
+    const bool failed = record.stop == StopReason::kError;
+    ++(failed ? run_.failed : run_.done);
+    if (failed && run_.first_error.empty()) {
+      run_.first_error = record.task + " " + record.item + ": " + record.reason;
+    }
+    run_.tokens += record.usage.completion_tokens + record.usage.scorer_tokens;
+    left_.Done(row, record);
+  }
+
+  void Tell(const EvalRecord& record) const {
+    if (!listener_) return;
+    const double seconds = SecondsSince(begin_);
+    listener_({.done = run_.earlier + run_.done + run_.failed,
+               .total = run_.rows,
+               .tokens = run_.tokens,
+               .seconds = seconds,
+               .seconds_left = left_.Seconds(seconds),
+               .last = &record});
+  }
+
+  const Study& study_;
+  std::string model_;
+  Runner runner_;
+  StudyFolder& folder_;
+  const EvalListener& listener_;
+  std::vector<const EvalRow*> queue_;
+  std::atomic<size_t> next_ = 0;
+  std::stop_source stop_;
+  const Clock::time_point begin_ = Clock::now();
+
+  std::mutex mutex_;  // all below, and the folder
+  ModelRun& run_;
+  TimeLeft left_;
+  Clock::time_point synced_ = Clock::now();
+};
+
+}  // namespace
+
+double ModelRun::Fullness() const {
+  const double room = static_cast<double>(load.decode_steps) * sequences;
+  return room > 0 ? static_cast<double>(load.decode_tokens) / room : 0;
+}
+
+ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
+                  std::shared_ptr<Engine> engine, StudyFolder& folder, const EvalListener& listener,
+                  std::stop_token stop) {
+  const Clock::time_point begin = Clock::now();
+  const EngineInfo& info = engine->Info();
+  const std::vector<EvalRow> rows = MakeRows(study, plan, model, info);
+  std::vector<const EvalRow*> queue;
+  for (const EvalRow& row : rows) {
+    if (!folder.Has(row.key)) queue.push_back(&row);
+  }
+  ModelRun run;
+  run.model = model;
+  run.rows = static_cast<int64_t>(rows.size());
+  run.earlier = run.rows - static_cast<int64_t>(queue.size());
+  run.sequences = std::max(info.max_running, 1);
+  if (queue.empty()) return run;
+  const EngineLoad before = engine->Load();
+  Session(study, model, engine, folder, listener, std::move(queue), run).Work(std::move(stop));
+  run.load = engine->Load() - before;
+  run.seconds = SecondsSince(begin);
+  folder.NoteRun(RunLine(run, info));
+  return run;
+}
+
+}  // namespace ponder

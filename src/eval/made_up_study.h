@@ -1,0 +1,15 @@
+// A study that nobody ran, with everything in it that reports and exports have to show: two models,
+// a task with levels and one without, several budgets and samples, limits that were hit, replies
+// without an answer, runs that failed. For tests.
+#pragma once
+
+#include <vector>
+
+#include "eval/record.h"
+
+namespace ponder {
+
+// `questions` a task; the same every time.
+std::vector<EvalRecord> MadeUpStudy(int questions = 60);
+
+}  // namespace ponder

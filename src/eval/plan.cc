@@ -1,0 +1,145 @@
+#include "eval/plan.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "ponder/error.h"
+
+namespace ponder {
+namespace {
+
+bool HasPublished(const TaskInfo& info, const std::filesystem::path& data) {
+  if (!info.published || data.empty()) return false;
+  try {
+    FindPublished(info, data);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+const TaskInfo& ChooseTask(const StudyTask& wanted, const Study& study, StudyPlan& plan) {
+  if (wanted.stand_in.empty()) return FindTask(wanted.name);
+  const TaskInfo& stand_in = FindTask(wanted.stand_in);
+  const TaskInfo& info = FindTask(wanted.name);
+  if (HasPublished(info, study.data)) return info;
+  plan.notes.push_back(
+      {PlanNote::Kind::kStandIn, std::string(stand_in.name), std::string(info.name)});
+  return stand_in;
+}
+
+int LevelIndex(const TaskInfo& info, const std::string& level) {
+  for (int i = 0; i < info.LevelCount(); ++i) {
+    const bool named = !info.levels.empty() && info.levels[static_cast<size_t>(i)] == level;
+    if (named || std::to_string(i) == level) return i;
+  }
+  std::string message = "task " + std::string(info.name) + " has no level \"" +
+                        level.substr(0, 60) + "\"; they go from 0 to " +
+                        std::to_string(info.LevelCount() - 1);
+  for (size_t i = 0; i < info.levels.size(); ++i) {
+    message += (i == 0 ? ": " : ", ") + std::string(info.levels[i]);
+  }
+  throw Error(ErrorCode::kInvalidRequest, message);
+}
+
+// The first `limit` items, the levels in turn.
+std::vector<TaskItem> InTurn(std::vector<std::vector<TaskItem>> by_level, size_t limit) {
+  std::vector<TaskItem> items;
+  bool more = true;
+  for (size_t round = 0; more && items.size() < limit; ++round) {
+    more = false;
+    for (std::vector<TaskItem>& level : by_level) {
+      if (round >= level.size() || items.size() >= limit) continue;
+      items.push_back(std::move(level[round]));
+      more = true;
+    }
+  }
+  return items;
+}
+
+// A published set keeps its own items; of an id in two of them the log could not tell which.
+void CheckIds(const std::vector<TaskItem>& items, const std::string& file) {
+  std::unordered_set<std::string> seen;
+  for (const TaskItem& item : items) {
+    if (seen.insert(item.id).second) continue;
+    throw Error(ErrorCode::kInvalidRequest, file + ": two items have the id \"" + item.id + "\"");
+  }
+}
+
+std::vector<TaskItem> ReadItems(const TaskInfo& info, const Study& study,
+                                const std::vector<int>& levels) {
+  if (study.language == Language::kKorean) {
+    throw Error(ErrorCode::kInvalidRequest, "task " + std::string(info.name) +
+                                                ": its published set has no Korean questions; "
+                                                "without --data they are made");
+  }
+  const std::filesystem::path file = FindPublished(info, study.data);
+  std::vector<TaskItem> all = info.task->Read(file);
+  CheckIds(all, file.string());
+  std::vector<std::vector<TaskItem>> by_level(static_cast<size_t>(info.LevelCount()));
+  for (TaskItem& item : all) {
+    const bool wanted = std::find(levels.begin(), levels.end(), item.level) != levels.end();
+    if (!levels.empty() && !wanted) continue;
+    by_level.at(static_cast<size_t>(item.level)).push_back(std::move(item));
+  }
+  return InTurn(std::move(by_level), static_cast<size_t>(study.limit));
+}
+
+std::vector<TaskItem> GenerateItems(const TaskInfo& info, const Study& study,
+                                    const std::vector<int>& levels) {
+  if (!info.generates) {
+    throw Error(ErrorCode::kInvalidRequest,
+                "task " + std::string(info.name) +
+                    " makes no questions: --data FOLDER says where its published set is");
+  }
+  if (levels.empty()) return MakeItems(info.name, study.seed, study.limit, -1, study.language);
+  const auto count = static_cast<int>(levels.size());
+  std::vector<std::vector<TaskItem>> by_level;
+  for (const int level : levels) {
+    by_level.push_back(
+        MakeItems(info.name, study.seed, (study.limit + count - 1) / count, level, study.language));
+  }
+  return InTurn(std::move(by_level), static_cast<size_t>(study.limit));
+}
+
+std::vector<TaskItem> GetItems(const TaskInfo& info, const Study& study,
+                               const std::vector<int>& levels, StudyPlan& plan) {
+  if (HasPublished(info, study.data)) return ReadItems(info, study, levels);
+  if (!study.data.empty() && info.published) {
+    if (!info.generates) FindPublished(info, study.data);  // throws: says what is missing
+    plan.notes.push_back({PlanNote::Kind::kMade, std::string(info.name), study.data.string()});
+  }
+  return GenerateItems(info, study, levels);
+}
+
+PlannedTask PlanTask(const StudyTask& wanted, const Study& study, StudyPlan& plan) {
+  const TaskInfo& info = ChooseTask(wanted, study, plan);
+  std::vector<int> levels;
+  for (const std::string& level : wanted.levels) levels.push_back(LevelIndex(info, level));
+  PlannedTask task{&info, GetItems(info, study, levels, plan), {}};
+  if (static_cast<int>(task.items.size()) < study.limit) {
+    plan.notes.push_back(
+        {PlanNote::Kind::kFewItems, std::string(info.name), std::to_string(task.items.size())});
+  }
+  if (study.shots > 0) task.examples = Examples(info, study.language);
+  if (task.examples.size() < static_cast<size_t>(study.shots)) {
+    plan.notes.push_back({PlanNote::Kind::kFewExamples, std::string(info.name),
+                          std::to_string(task.examples.size())});
+  }
+  task.examples.resize(std::min(task.examples.size(), static_cast<size_t>(study.shots)));
+  return task;
+}
+
+}  // namespace
+
+StudyPlan PlanStudy(const Study& study) {
+  StudyPlan plan;
+  for (const StudyTask& wanted : study.tasks) {
+    PlannedTask task = PlanTask(wanted, study, plan);
+    plan.tasks.push_back(std::move(task));
+  }
+  return plan;
+}
+
+}  // namespace ponder

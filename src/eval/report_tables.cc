@@ -1,0 +1,164 @@
+#include "eval/report_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "eval/format.h"
+#include "eval/main_table.h"
+#include "eval/verdict.h"
+
+namespace ponder {
+namespace {
+
+using Cells = std::vector<std::string>;
+
+void Append(Cells& cells, const Cells& more) {
+  cells.insert(cells.end(), more.begin(), more.end());
+}
+
+std::string LevelCell(const SummaryRow& row, int level) {
+  for (const LevelFigures& each : row.levels) {
+    if (each.level != level || each.figures.samples == 0) continue;
+    return Percent(each.figures.accuracy, each.figures.interval);
+  }
+  return "-";
+}
+
+ReportTable LevelTable(const SummaryGroup& group, const RowNames& names) {
+  std::map<int, std::string> levels;
+  for (const SummaryRow& row : group.rows) {
+    for (const LevelFigures& level : row.levels) levels[level.level] = level.name;
+  }
+  Table table{names.Columns(), {}};
+  for (const auto& [level, name] : levels) {
+    table.columns.push_back({name.empty() ? fmt::format("level {}", level) : name});
+  }
+  for (size_t i = 0; i < group.rows.size() && !levels.empty(); ++i) {
+    Cells cells = names.Cells(i);
+    for (const auto& [level, name] : levels) cells.push_back(LevelCell(group.rows[i], level));
+    table.rows.push_back(cells);
+  }
+  return {"Accuracy by level, %", table};
+}
+
+ReportTable SampledTable(const SummaryGroup& group, const RowNames& names) {
+  Table table{names.Columns(), {}};
+  for (const char* head : {"k", "pass@k %", "maj@k %"}) table.columns.push_back({head});
+  for (size_t i = 0; i < group.rows.size(); ++i) {
+    for (const AtK& at : group.rows[i].at_k) {
+      table.rows.push_back(names.Cells(i));
+      Append(table.rows.back(), {fmt::format("{}", at.k), Percent(at.pass, at.pass_interval),
+                                 Percent(at.majority, at.majority_interval)});
+    }
+  }
+  return {"Drawing k samples of each question", table};
+}
+
+ReportTable ScalingTable(const SummaryGroup& group) {
+  Table table;
+  table.columns = {{"model", true}, {"method", true},      {"tokens", true},  {"budgets"},
+                   {"control %"},   {"points a doubling"}, {"points a 1000"}, {"performance %"}};
+  const auto or_dash = [](const std::optional<double>& value, const auto& text) {
+    return value ? text(*value) : std::string("-");
+  };
+  for (const ScalingStudy& study : group.scaling) {
+    const ScalingFigures& figures = study.figures;
+    const Interval slope{study.per_doubling.low / 100, study.per_doubling.high / 100};
+    table.rows.push_back(
+        {study.model, study.method, study.of_thinking ? "thinking" : "generated",
+         fmt::format("{}", figures.runs),
+         or_dash(figures.control, [](double value) { return Percent(value); }),
+         or_dash(figures.per_doubling, [&](double value) { return Points(value / 100, slope); }),
+         or_dash(figures.per_1k, [](double value) { return fmt::format("{:+.1f}", value); }),
+         Percent(figures.performance)});
+  }
+  return {"What more tokens buy", table};
+}
+
+ReportTable ScoreTable(const SummaryGroup& group, const RowNames& names) {
+  std::set<std::string> scores;
+  for (const SummaryRow& row : group.rows) {
+    for (const auto& [score, mean] : row.figures.scores) scores.insert(score);
+  }
+  Table table{names.Columns(), {}};
+  for (const std::string& score : scores) table.columns.push_back({score + " %"});
+  for (size_t i = 0; i < group.rows.size() && !scores.empty(); ++i) {
+    const auto& means = group.rows[i].figures.scores;
+    const std::map<std::string, double> own(means.begin(), means.end());
+    Cells cells = names.Cells(i);
+    for (const std::string& score : scores) {
+      cells.push_back(own.contains(score) ? Percent(own.at(score)) : "-");
+    }
+    table.rows.push_back(cells);
+  }
+  return {"Further scores of the task", table};
+}
+
+ReportTable CostTable(const SummaryGroup& group, const RowNames& names) {
+  Table table{names.Columns(), {}};
+  for (const char* head :
+       {"prompt", "cached", "computed", "generated", "thinking", "scorer wrote", "scorer read",
+        "calls", "forward", "forward, no cache", "FLOPs", "first token s", "seconds"}) {
+    table.columns.push_back({head});
+  }
+  for (size_t i = 0; i < group.rows.size(); ++i) {
+    const Costs& m = group.rows[i].figures.mean;
+    table.rows.push_back(names.Cells(i));
+    for (double value : {m.prompt, m.cached, m.prefill, m.generated, m.thinking, m.scorer,
+                         m.scorer_prompt, m.calls, m.forward, m.logical_forward, m.flops}) {
+      table.rows.back().push_back(Short(value));
+    }
+    Append(table.rows.back(), {SecondsText(m.first_token_seconds), SecondsText(m.seconds)});
+  }
+  return {"What an answer costs, by kind", table};
+}
+
+std::vector<ReportTable> WithRows(std::vector<ReportTable> tables) {
+  std::erase_if(tables, [](const ReportTable& each) { return each.table.rows.empty(); });
+  return tables;
+}
+
+}  // namespace
+
+std::string GroupName(const SummaryGroup& group) {
+  return group.task.empty() ? "all tasks" : group.task;
+}
+
+std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOptions& options) {
+  const RowNames names(group, true);
+  return WithRows({{"", MainTable(group, options, names)},
+                   LevelTable(group, names),
+                   SampledTable(group, names),
+                   ScalingTable(group),
+                   ScoreTable(group, names),
+                   CostTable(group, names)});
+}
+
+std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const SummaryOptions& options) {
+  const RowNames names(group, false);
+  return WithRows({{"", ShortMainTable(group, options, names)},
+                   LevelTable(group, names),
+                   SampledTable(group, names),
+                   ScalingTable(group),
+                   ScoreTable(group, names)});
+}
+
+std::vector<std::string> ReportNotes(const Summary& summary) {
+  std::vector<std::string> notes{
+      "Brackets hold 95 % intervals: Wilson's for accuracy, a bootstrap over questions for "
+      "differences. A difference is called better or worse only when its interval leaves out 0 "
+      "and McNemar's mid-p is below 0.05.",
+      "cut: a limit ended the answer before it was right. no answer: the reply had none that could "
+      "be judged. Both count as not right.",
+      "Costs are means an answer. tokens: generated by anyone. forward: through the model, every "
+      "distinct prompt token once, whatever a cache held. seconds: from question to answer while "
+      "others ran beside it."};
+  const std::string comparisons = ComparisonNote(summary);
+  if (!comparisons.empty()) notes.push_back(comparisons);
+  return notes;
+}
+
+}  // namespace ponder

@@ -1,0 +1,145 @@
+#include "eval/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "eval/format.h"
+#include "eval/scaling_study.h"
+
+namespace ponder {
+namespace {
+
+using Rows = std::vector<const SummaryRow*>;
+
+std::string Cost(const SummaryRow& row) {
+  return fmt::format("{} tokens and {} s an answer", Short(row.figures.mean.Tokens()),
+                     SecondsText(row.figures.mean.seconds));
+}
+
+std::string HelpedSentence(const Rows& rows, const std::string& baseline) {
+  std::vector<std::string> better, worse, same;
+  for (const SummaryRow* row : rows) {
+    if (!row->against_baseline) continue;
+    const PairedComparison& found = *row->against_baseline;
+    const std::string named =
+        fmt::format("{} ({})", row->label, Points(found.difference, found.interval));
+    (found.Found() == Finding::kBetter  ? better
+     : found.Found() == Finding::kWorse ? worse
+                                        : same)
+        .push_back(named);
+  }
+  std::vector<std::string> parts;
+  if (!better.empty()) parts.push_back("better: " + Listed(better));
+  if (!worse.empty()) parts.push_back("worse: " + Listed(worse));
+  if (!same.empty()) parts.push_back("no difference seen: " + Listed(same));
+  if (parts.empty()) return "";
+  return fmt::format("Against {}, in points of accuracy: {}.", baseline, fmt::join(parts, "; "));
+}
+
+std::string GoodEnoughSentence(const Rows& rows, uint64_t seed) {
+  const auto found = CheapestGoodEnough(rows, CostAxis::kTokens, seed);
+  if (!found || rows.size() < 2) return "";
+  const SummaryRow& best = *rows[found->best];
+  const SummaryRow& cheapest = *rows[found->cheapest];
+  if (found->best == found->cheapest) {
+    return fmt::format("Best: {}, at {}; everything cheaper is clearly worse.", best.label,
+                       Cost(best));
+  }
+  return fmt::format(
+      "Cheapest that is not clearly worse than the best, {}: {}, at {} instead of "
+      "{}.",
+      best.label, cheapest.label, Cost(cheapest), Cost(best));
+}
+
+std::string TargetSentence(const Rows& rows, double target) {
+  std::vector<Priced> points;
+  for (const SummaryRow* row : rows) {
+    points.push_back({row->figures.mean.Tokens(), row->figures.accuracy, row->figures.interval});
+  }
+  const Cheapest found = CheapestReaching(points, target);
+  const auto named = [&](size_t i) {
+    return fmt::format("{} ({} %), at {}", rows[i]->label,
+                       Percent(rows[i]->figures.accuracy, rows[i]->figures.interval),
+                       Cost(*rows[i]));
+  };
+  std::string text = found.surely ? fmt::format("Cheapest that surely reaches {} %: {}.",
+                                                Percent(target), named(*found.surely))
+                                  : fmt::format("Nothing surely reaches {} %.", Percent(target));
+  if (!found.perhaps) {
+    text += " Nothing even might.";
+  } else if (found.perhaps != found.surely) {
+    text += fmt::format(" Cheapest that might: {}.", named(*found.perhaps));
+  }
+  return text;
+}
+
+std::string ScalingSentence(const ScalingStudy& study) {
+  const ScalingFigures& figures = study.figures;
+  if (!figures.per_doubling) return "";
+  const bool seen = !study.per_doubling.Contains(0);
+  std::string text = fmt::format(
+      "{}: {} points for twice the {}tokens{}, over {} budgets; best {} %", study.method,
+      Points(*figures.per_doubling / 100,
+             {study.per_doubling.low / 100, study.per_doubling.high / 100}),
+      study.of_thinking ? "thinking " : "", seen ? "" : " (no effect of more tokens seen)",
+      figures.runs, Percent(figures.performance));
+  if (figures.control) text += fmt::format("; {} % kept their limit", Percent(*figures.control));
+  return text + ".";
+}
+
+std::string ErrorSentence(const Rows& rows) {
+  int64_t errors = 0;
+  for (const SummaryRow* row : rows) errors += row->figures.errors;
+  if (errors == 0) return "";
+  return fmt::format("{} run{} failed and {} in no number here.", errors, errors == 1 ? "" : "s",
+                     errors == 1 ? "is" : "are");
+}
+
+std::vector<std::string> OfModel(const Rows& rows, const SummaryGroup& group,
+                                 const SummaryOptions& options) {
+  std::vector<std::string> sentences{HelpedSentence(rows, options.baseline),
+                                     GoodEnoughSentence(rows, options.seed)};
+  if (options.target) sentences.push_back(TargetSentence(rows, *options.target));
+  for (const ScalingStudy& study : group.scaling) {
+    if (study.model == rows.front()->setting.model) sentences.push_back(ScalingSentence(study));
+  }
+  sentences.push_back(ErrorSentence(rows));
+  std::erase(sentences, "");
+  return sentences;
+}
+
+}  // namespace
+
+std::vector<std::string> Verdicts(const SummaryGroup& group, const SummaryOptions& options) {
+  std::vector<std::string> all;
+  const bool several = group.rows.front().setting.model != group.rows.back().setting.model;
+  for (size_t begin = 0; begin < group.rows.size();) {
+    Rows rows;
+    const std::string& model = group.rows[begin].setting.model;
+    for (; begin < group.rows.size() && group.rows[begin].setting.model == model; ++begin) {
+      rows.push_back(&group.rows[begin]);
+    }
+    for (const std::string& sentence : OfModel(rows, group, options)) {
+      all.push_back(several ? model + ": " + sentence : sentence);
+    }
+  }
+  return all;
+}
+
+std::string ComparisonNote(const Summary& summary) {
+  int comparisons = 0;
+  for (const SummaryGroup& group : summary.groups) {
+    comparisons += static_cast<int>(
+        std::count_if(group.rows.begin(), group.rows.end(),
+                      [](const SummaryRow& row) { return row.against_baseline.has_value(); }));
+  }
+  if (comparisons == 0) return "";
+  return fmt::format(
+      "{} comparison{} with {}, each at 95 %: if no method made any difference, about {} would "
+      "still look clear.",
+      comparisons, comparisons == 1 ? "" : "s", summary.options.baseline,
+      Short(0.05 * comparisons));
+}
+
+}  // namespace ponder
