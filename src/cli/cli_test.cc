@@ -76,7 +76,8 @@ TEST(CommandLine, WrongUsageIsOneClearLine) {
 }
 
 TEST(CommandLine, HelpGoesToStandardOutput) {
-  for (const std::string command : {"", "ask", "chat", "demo", "eval", "tasks", "methods", "models"}) {
+  for (const std::string command :
+       {"", "ask", "chat", "demo", "eval", "tasks", "methods", "models"}) {
     const Result result = command.empty() ? RunWith({"--help"}) : RunWith({command, "--help"});
     EXPECT_EQ(result.code, kDone);
     EXPECT_EQ(result.err, "");

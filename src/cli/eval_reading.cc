@@ -67,10 +67,12 @@ void EvalReading::Check() {
 
 void EvalReading::CheckMethod(std::string& method) const {
   if (method.empty()) return;
+  const auto ran = [&] {
+    return std::ranges::any_of(records_, [&](const EvalRecord& r) { return r.method == method; });
+  };
+  if (ran()) return;  // as the log has it; also a level of effort
   method = ParseMethodSpec(method).Normal();
-  for (const EvalRecord& record : records_) {
-    if (record.method == method) return;
-  }
+  if (ran()) return;
   throw Error(ErrorCode::kNotFound, "folder " + folder_ + " has no runs of method " + method);
 }
 

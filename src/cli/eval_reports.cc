@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "eval/folder.h"
 #include "eval/report.h"
 #include "ponder/error.h"
 
@@ -12,9 +13,13 @@ namespace fs = std::filesystem;
 
 ReportHead HeadOf(const fs::path& folder) {
   const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
+  std::string machines;
+  for (const std::string& machine : StudyMachines(folder)) {
+    machines += (machines.empty() ? "Measured on " : "; ") + machine;
+  }
   return {.title = plain.filename().string(),
           .command = "ponder eval " + (plain / "study.json").string() + " --out OTHER_FOLDER",
-          .machine = ""};
+          .machine = machines};
 }
 
 void WriteFile(const fs::path& file, const std::string& text) {

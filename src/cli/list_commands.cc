@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/listings.h"
+#include "plan/effort.h"
 
 namespace ponder {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 struct MethodListing {
   static constexpr std::string_view kName = "methods";
   static constexpr std::string_view kSummary = "List methods, or show all options of one";
+  static constexpr bool kHasEfforts = true;
   static const auto& All() { return Methods(); }
   static const auto& Find(const std::string& name) { return FindMethod(name); }
   static std::string List() { return MethodList(); }
@@ -20,6 +22,7 @@ struct MethodListing {
 struct ScorerListing {
   static constexpr std::string_view kName = "scorers";
   static constexpr std::string_view kSummary = "List scorers, or show all options of one";
+  static constexpr bool kHasEfforts = false;
   static const auto& All() { return Scorers(); }
   static const auto& Find(const std::string& name) { return FindScorer(name); }
   static std::string List() { return ScorerList(); }
@@ -35,6 +38,9 @@ class ListCommand : public Command {
   void AddFlags(CLI::App& app) override {
     app.add_option("name", name_, "all about this one")->type_name("NAME");
     app.add_flag("--json", json_, "print one JSON object");
+    if (Listing::kHasEfforts) {
+      app.add_flag("--effort", efforts_, "print the table of what the levels of effort mean");
+    }
   }
 
   void Check() override {
@@ -42,6 +48,10 @@ class ListCommand : public Command {
   }
 
   int Run(Console& console) override {
+    if (efforts_) {
+      console.out << EffortTable::Default().text();
+      return kDone;
+    }
     if (!json_) {
       console.out << (name_.empty() ? Listing::List() : Listing::Page(Listing::Find(name_)));
       return kDone;
@@ -59,6 +69,7 @@ class ListCommand : public Command {
  private:
   std::string name_;
   bool json_ = false;
+  bool efforts_ = false;
 };
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
@@ -18,6 +20,7 @@ namespace fs = std::filesystem;
 
 // A run that was killed holds its lock until the system has taken its memory back.
 constexpr std::chrono::seconds kPatience{2};
+constexpr const char* kRunsFile = "runs.jsonl";
 
 fs::path StudyFile(const fs::path& folder) { return folder / "study.json"; }
 
@@ -113,7 +116,7 @@ void StudyFolder::Add(EvalRecord record) {
 }
 
 void StudyFolder::NoteRun(const std::string& json) {
-  std::ofstream(folder_ / "runs.jsonl", std::ios::app) << json + "\n" << std::flush;
+  std::ofstream(folder_ / kRunsFile, std::ios::app) << json + "\n" << std::flush;
 }
 
 void StudyFolder::Sync() { log_->Sync(); }
@@ -125,6 +128,19 @@ std::vector<EvalRecord> ReadStudyRecords(const fs::path& folder) {
                 "folder " + folder.string() + " holds no study: there is no log.jsonl in it");
   }
   return ReadEvalLog(LogFile(folder)).records;
+}
+
+std::vector<std::string> StudyMachines(const fs::path& folder) {
+  std::vector<std::string> machines;
+  std::ifstream runs(folder / kRunsFile);
+  for (std::string line; std::getline(runs, line);) {
+    const auto run = nlohmann::json::parse(line, nullptr, false);
+    if (!run.is_object()) continue;  // cut by a kill
+    const auto machine = run.find("machine");
+    if (machine == run.end() || !machine->is_string()) continue;
+    if (std::ranges::find(machines, *machine) == machines.end()) machines.push_back(*machine);
+  }
+  return machines;
 }
 
 }  // namespace ponder

@@ -51,4 +51,7 @@ class StudyFolder {
 // All records of a folder, for reports. Throws kNotFound when there is no log.
 std::vector<EvalRecord> ReadStudyRecords(const std::filesystem::path& folder);
 
+// The machines that its runs were made on, each once, in order; empty where no run was finished.
+std::vector<std::string> StudyMachines(const std::filesystem::path& folder);
+
 }  // namespace ponder

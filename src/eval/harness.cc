@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/machine.h"
 #include "base/parallel.h"
 #include "eval/run_row.h"
 #include "eval/time_left.h"
@@ -44,6 +45,7 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
                                     {"layers", engine.layers},
                                     {"attention_width", engine.attention_width},
                                     {"exact", engine.exact},
+                                    {"machine", MachineName()},
                                     {"sequences", run.sequences},
                                     {"rows", run.rows},
                                     {"earlier", run.earlier},

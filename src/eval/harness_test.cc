@@ -67,6 +67,17 @@ TEST(Rows, AKeyTellsWhatDeterminesTheResultAndNothingElse) {
   }
 }
 
+TEST(Rows, AnEffortRunsTheMethodThatItStandsForUnderItsOwnName) {
+  const Study study = MakeTestStudy({{"methods", "direct"}, {"effort", "none,medium"}});
+  const StudyPlan plan = PlanStudy(study);
+  std::map<std::string, std::set<std::string>> methods;
+  for (const EvalRow& row : RowsOf(study, plan)) methods[row.Label()].insert(row.method->Normal());
+  EXPECT_EQ(methods, (std::map<std::string, std::set<std::string>>{
+                         {"direct", {"direct"}},
+                         {"effort=none", {"direct"}},
+                         {"effort=medium", {"self_consistency:n=4"}}}));
+}
+
 TEST(Rows, MethodsShareTheSeedsOfAnItemAndTheHeavyComeFirst) {
   const Study study = MakeTestStudy({{"samples", "2"}});
   const StudyPlan plan = PlanStudy(study);

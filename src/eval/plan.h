@@ -43,13 +43,17 @@ StudyPlan PlanStudy(const Study& study);
 struct EvalRow {
   const PlannedTask* task;
   const TaskItem* item;
-  const MethodSpec* method;
+  const MethodSpec* method = nullptr;
+  const EffortSpec* effort = nullptr;  // the method is what this level stands for
   std::optional<int64_t> budget_tokens;
   int sample = 0;
   uint64_t seed = 0;
   std::string prompt_hash;
   std::string key;
   double weight = 1;  // tokens it may cost at most
+
+  // As tables name what ran: a method's normal form, or a level of effort.
+  std::string Label() const { return effort != nullptr ? effort->Label() : method->Normal(); }
 };
 
 // All rows of one model, the heaviest first: at the end few run, and those should be short. Points

@@ -54,6 +54,7 @@ void VisitFields(Visitor& visit, Value& record) {
   visit("level", record.level);
   visit("level_name", record.level_name);
   visit("method", record.method);
+  visit("stands_for", record.stands_for);
   visit("budget_tokens", record.budget_tokens);
   visit("sample", record.sample);
   visit("seed", record.seed);

@@ -36,7 +36,8 @@ struct EvalRecord {
   std::string item;        // unique in its task
   int level = 0;           // index into the task's levels
   std::string level_name;  // "" for tasks without names
-  std::string method;      // normal form, see NormalMethod: "self_consistency:n=5"
+  std::string method;      // normal form, see MethodSpec: "self_consistency:n=5"; or "effort=high"
+  std::string stands_for;  // of an effort: the method's normal form; else ""
   std::optional<int64_t> budget_tokens;
   int sample = 0;     // 0 .. samples - 1
   uint64_t seed = 0;  // of this run, made from the study's seed, task, item and sample

@@ -54,6 +54,7 @@ std::string KeyOf(const EvalRow& row, const Study& study, const std::string& mod
   hash.Add(row.method->Full()).Add(row.budget_tokens.value_or(-1)).Add(row.sample);
   hash.Add(std::to_string(row.seed)).Add(MaxTokens(study, *row.item));
   hash.Add(std::to_string(study.temperature)).Add(LanguageCode(study.language));
+  if (row.effort != nullptr) hash.Add(row.effort->Label());
   return hash.Hex();
 }
 
@@ -62,19 +63,33 @@ double WeightOf(const EvalRow& row, const Study& study) {
   return row.budget_tokens ? std::min(most, static_cast<double>(*row.budget_tokens)) : most;
 }
 
-// Calls `add` for all rows in the order of the study.
+// Calls `add` for the rows of all methods and efforts on one item.
 template <class Add>
-void ForEachRow(const Study& study, const StudyPlan& plan, Add add) {
-  const RandomStream random(study.seed);
+void ForEachMethod(const Study& study, EvalRow row, bool thinks, Add add) {
+  for (const MethodSpec& method : study.methods) {
+    row.method = &method;
+    add(row);
+  }
+  for (const EffortSpec& effort : study.efforts) {
+    row.method = &effort.For(row.item->kind, thinks);
+    row.effort = &effort;
+    add(row);
+  }
+}
+
+// Calls `add` for all rows.
+template <class Add>
+void ForEachRow(const Study& study, const StudyPlan& plan, bool thinks, Add add) {
+  const RandomStream random = RandomStream(study.seed).Child("eval");
   for (const PlannedTask& task : plan.tasks) {
-    const RandomStream of_task = random.Child("eval").Child(task.info->name);
-    for (const MethodSpec& method : study.methods) {
-      for (const std::optional<int64_t>& budget : study.budgets) {
-        for (const TaskItem& item : task.items) {
-          for (int sample = 0; sample < study.samples; ++sample) {
-            const RandomStream own = of_task.Child(item.id).Child(static_cast<uint64_t>(sample));
-            add(EvalRow{&task, &item, &method, budget, sample, own.key(), "", "", 1});
-          }
+    const RandomStream of_task = random.Child(task.info->name);
+    for (const TaskItem& item : task.items) {
+      for (int sample = 0; sample < study.samples; ++sample) {
+        const RandomStream own = of_task.Child(item.id).Child(static_cast<uint64_t>(sample));
+        for (const std::optional<int64_t>& budget : study.budgets) {
+          EvalRow row{.task = &task, .item = &item, .budget_tokens = budget, .sample = sample};
+          row.seed = own.key();
+          ForEachMethod(study, row, thinks, add);
         }
       }
     }
@@ -100,7 +115,7 @@ std::vector<EvalRow> MakeRows(const Study& study, const StudyPlan& plan, const s
                               const EngineInfo& engine) {
   std::vector<EvalRow> rows;
   std::unordered_set<std::string> seen;
-  ForEachRow(study, plan, [&](EvalRow row) {
+  ForEachRow(study, plan, MarksThinking(engine.chat_template), [&](EvalRow row) {
     row.prompt_hash = HashMessages(MakeMessages(*row.task, *row.item, row.method->examples));
     row.key = KeyOf(row, study, model, engine);
     row.weight = WeightOf(row, study);

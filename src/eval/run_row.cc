@@ -16,7 +16,8 @@ EvalRecord Describe(const Study& study, const std::string& model, const EvalRow&
   if (static_cast<size_t>(row.item->level) < info.levels.size()) {
     record.level_name = info.levels[static_cast<size_t>(row.item->level)];
   }
-  record.method = row.method->Normal();
+  record.method = row.Label();
+  if (row.effort != nullptr) record.stands_for = row.method->Normal();
   record.budget_tokens = row.budget_tokens;
   record.sample = row.sample;
   record.seed = row.seed;

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <vector>
 
+#include "plan/effort.h"
+
 namespace ponder {
 namespace {
 
@@ -60,6 +62,16 @@ std::optional<double> Number(std::string_view text) {
   return value;
 }
 
+// Of "effort=low": 2. Below 0 for a method.
+int EffortLevel(std::string_view method) {
+  constexpr std::string_view kPrefix = "effort=";
+  if (!method.starts_with(kPrefix)) return -1;
+  for (Effort effort : Efforts()) {
+    if (method.substr(kPrefix.size()) == EffortName(effort)) return static_cast<int>(effort);
+  }
+  return -1;
+}
+
 }  // namespace
 
 Setting SettingOf(const EvalRecord& record) {
@@ -74,7 +86,10 @@ bool Before(const Setting& a, const Setting& b, const std::string& baseline) {
   }
   if (a.model != b.model) return NaturalLess(a.model, b.model);
   if ((a.method == baseline) != (b.method == baseline)) return a.method == baseline;
-  if (a.method != b.method) return NaturalLess(a.method, b.method);
+  if (a.method != b.method) {
+    const int level_a = EffortLevel(a.method), level_b = EffortLevel(b.method);
+    return level_a != level_b ? level_a < level_b : NaturalLess(a.method, b.method);
+  }
   const auto rest = [](const Setting& s) {
     return std::tuple(s.language, s.shots, s.temperature, s.budget_tokens.value_or(INT64_MAX));
   };

@@ -64,7 +64,8 @@ void SetTasks(Study& study, const std::vector<std::string>& values) {
       continue;
     }
     SetTasks(study, Sys2Tasks());
-    if (study.methods.empty()) study.methods = ParseMethodList(kSys2Methods);
+    if (study.methods.empty() && study.efforts.empty())
+      study.methods = ParseMethodList(kSys2Methods);
     if (study.name.empty()) study.name = kSys2;
   }
 }
@@ -80,6 +81,14 @@ void SetMethods(Study& study, const std::vector<std::string>& values) {
   study.methods.clear();
   for (const std::string& value : values) {
     for (MethodSpec& spec : ParseMethodList(value)) study.methods.push_back(std::move(spec));
+  }
+}
+
+void SetEfforts(Study& study, const std::vector<std::string>& values) {
+  const EffortTable table =
+      study.effort_table.empty() ? EffortTable::Default() : ReadEffortTable(study.effort_table);
+  for (const std::string& value : SplitAtCommas(values)) {
+    study.efforts.emplace_back(ParseEffort(value), table);
   }
 }
 
@@ -106,7 +115,8 @@ struct FieldInfo {
   void (*set)(Study& study, const std::vector<std::string>& values);
 };
 
-// In the order in which they are set: levels after the tasks, methods after those of sys2.
+// In the order in which they are set: levels after the tasks, methods after those of sys2, effort
+// after its table.
 const std::vector<FieldInfo>& Fields() {
   using Values = const std::vector<std::string>&;
   static const std::vector<FieldInfo> fields = {
@@ -114,6 +124,8 @@ const std::vector<FieldInfo>& Fields() {
       {"tasks", true, SetTasks},
       {"levels", true, SetLevels},
       {"methods", true, SetMethods},
+      {"effort_table", false, [](Study& study, Values v) { study.effort_table = v[0]; }},
+      {"effort", true, SetEfforts},
       {"models", true, [](Study& study, Values v) { study.models = SplitAtCommas(v); }},
       {"budget_tokens", true, SetBudgets},
       {"limit", false,
@@ -177,7 +189,7 @@ Study MakeStudy(const StudyFields& fields) {
   if (study.tasks.empty()) {
     throw Error(ErrorCode::kInvalidRequest, "a study needs tasks; ponder tasks lists them");
   }
-  if (study.methods.empty()) study.methods = {ParseMethodSpec("direct")};
+  if (study.methods.empty() && study.efforts.empty()) study.methods = {ParseMethodSpec("direct")};
   if (study.name.empty()) study.name = NameOf(study);
   return study;
 }
@@ -205,6 +217,8 @@ std::string StudyText(const Study& study) {
     for (const std::string& level : task.levels) json["tasks"].push_back(name + "/" + level);
   }
   for (const MethodSpec& method : study.methods) json["methods"].push_back(method.Normal());
+  for (const EffortSpec& effort : study.efforts) json["effort"].push_back(effort.Name());
+  if (!study.effort_table.empty()) json["effort_table"] = study.effort_table.string();
   for (const std::string& model : study.models) json["models"].push_back(model);
   for (const std::optional<int64_t>& budget : study.budgets) {
     if (budget) {

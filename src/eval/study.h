@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eval/effort_spec.h"
 #include "eval/method_spec.h"
 #include "ponder/language.h"
 
@@ -25,7 +26,9 @@ struct Study {
   std::string name;  // of its folder, where none is given
   std::vector<StudyTask> tasks;
   std::vector<MethodSpec> methods;
-  std::vector<std::string> models;                               // empty: the default one
+  std::vector<EffortSpec> efforts;     // further rows, by level of effort
+  std::filesystem::path effort_table;  // what the levels mean; "": EffortTable::Default
+  std::vector<std::string> models;     // empty: the default one
   std::vector<std::optional<int64_t>> budgets = {std::nullopt};  // generated tokens a run
   int limit = 100;                                               // items a task
   int samples = 1;                                               // runs an item

@@ -69,6 +69,41 @@ Study FromFlags(const std::vector<std::pair<std::string, std::string>>& flags) {
   return MakeStudy(fields);
 }
 
+TEST(Study, EffortsAreRowsOfTheirOwn) {
+  const Study study = FromFlags({{"tasks", "word_problems"}, {"effort", "none,high"}});
+  EXPECT_TRUE(study.methods.empty());
+  ASSERT_EQ(study.efforts.size(), 2u);
+  EXPECT_EQ(study.efforts[1].Label(), "effort=high");
+  EXPECT_EQ(study.efforts[0].For(AnswerKind::kNumber, false).Normal(), "direct");
+  EXPECT_EQ(study.efforts[1].For(AnswerKind::kNumber, false).Normal(), "self_consistency");
+  EXPECT_EQ(study.efforts[1].For(AnswerKind::kNumber, true).method, "budget_forcing");
+  EXPECT_EQ(Refusal([] {
+              FromFlags({{"tasks", "word_problems"}, {"effort", "huge"}});
+            }),
+            "--effort: \"huge\" is no effort: none, minimal, low, medium, high or xhigh");
+}
+
+TEST(Study, EveryLevelOfTheTableIsAMethodThatThereIs) {
+  for (Effort effort : Efforts()) {
+    EXPECT_EQ(Refusal([&] { EffortSpec(effort, EffortTable::Default()); }), "");
+  }
+}
+
+TEST(Study, ATableOfEffortsIsAFile) {
+  const fs::path file = fs::path(testing::TempDir()) / "my_efforts.txt";
+  std::ofstream(file) << "high short any self_consistency:m=5\n" << EffortTable::Default().text();
+  const std::string refusal = Refusal([&] {
+    FromFlags({{"tasks", "word_problems"}, {"effort_table", file.string()}, {"effort", "high"}});
+  });
+  EXPECT_NE(refusal.find("--effort: effort high is \"self_consistency:m=5\": "), std::string::npos)
+      << refusal;
+  EXPECT_NE(
+      Refusal([] {
+        FromFlags({{"tasks", "word_problems"}, {"effort_table", "none.txt"}, {"effort", "low"}});
+      }).find("table of efforts none.txt cannot be read"),
+      std::string::npos);
+}
+
 TEST(Study, DefaultsAndLists) {
   const Study study = FromFlags({{"tasks", "game24/fractions,word_problems"},
                                  {"levels", "0,1"},

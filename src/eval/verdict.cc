@@ -42,6 +42,11 @@ std::string GoodEnoughSentence(const Rows& rows, uint64_t seed) {
   if (!found || rows.size() < 2) return "";
   const SummaryRow& best = *rows[found->best];
   const SummaryRow& cheapest = *rows[found->cheapest];
+  if (best.figures.right == 0) return "Nothing answered a single question right.";
+  const bool cheaper_ones = std::any_of(rows.begin(), rows.end(), [&](const SummaryRow* row) {
+    return row->figures.mean.Tokens() < best.figures.mean.Tokens();
+  });
+  if (!cheaper_ones) return fmt::format("Best and cheapest: {}, at {}.", best.label, Cost(best));
   if (found->best == found->cheapest) {
     return fmt::format("Best: {}, at {}; everything cheaper is clearly worse.", best.label,
                        Cost(best));

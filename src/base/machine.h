@@ -1,0 +1,12 @@
+// The machine that a measurement was made on.
+#pragma once
+
+#include <string>
+
+namespace ponder {
+
+// One line: processor, hardware threads that this process may use, memory, system: "AMD EPYC 9B14,
+// 2 threads, 24 GB, Linux x86_64". What the system does not tell is left out.
+std::string MachineName();
+
+}  // namespace ponder
