@@ -10,7 +10,7 @@ import re
 import sys
 
 LAYERS = ["base", "text", "store", "sandbox", "engine", "engine/fake", "models", "engine/llama", "engine/remote",
-          "latent", "task", "scorer", "search", "plan", "method", "run", "eval", "server", "cli"]
+          "latent", "task", "attack", "scorer", "search", "plan", "method", "run", "eval", "server", "cli"]
 LLAMA_ROOMS = {"engine/llama", "latent"}
 GGML_ONLY_ROOMS = {"latent"}  # ggml, but neither llama.h nor `common`
 JSON_ROOMS = {"store", "task", "run", "eval", "server", "engine/remote", "engine/llama", "cli", "models"}

@@ -87,6 +87,7 @@ std::vector<std::string> WordsOf(const CLI::App& app) {
   if (name == "eval") {
     words = TaskNames();
     words.emplace_back("sys2");
+    words.emplace_back("robustness");
   }
   for (const CLI::App* sub : Subcommands(app)) words.push_back(sub->get_name());
   return words;

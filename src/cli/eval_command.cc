@@ -41,8 +41,9 @@ class Eval : public Command {
 
   void AddFlags(CLI::App& app) override {
     app.require_subcommand(0, 1);
-    app.add_option("study", what_, "tasks (ponder tasks lists them), sys2, or a study file")
-        ->type_name("TASKS|sys2|FILE");
+    app.add_option("study", what_,
+                   "tasks (ponder tasks lists them), sys2, robustness, or a study file")
+        ->type_name("TASKS|sys2|robustness|FILE");
     study_flags_.AddTo(app);
     app.add_option("--out", out_, "where the log and the reports go (default eval-NAME)")
         ->type_name("FOLDER");
@@ -73,6 +74,11 @@ class Eval : public Command {
   int Measure(Console& console) {
     std::vector<std::filesystem::path> files;  // all are looked for before the first one runs
     for (const std::string& model : study_.models) files.push_back(FindModelFile(console, model));
+    std::shared_ptr<Engine> attacker;
+    if (!study_.attacker_model.empty()) {
+      const std::string file = FindModelFile(console, study_.attacker_model).string();
+      attacker = model_flags_.Load(console, file, kSequences);
+    }
     EvalView view(console);
     for (const PlanNote& note : plan_.notes) view.Note(note);
     StudyFolder folder(out_, study_);
@@ -80,8 +86,8 @@ class Eval : public Command {
     int64_t answered = 0;
     for (size_t i = 0; i < files.size() && !interrupt.Interrupted(); ++i) {
       const std::string label = LabelOf(study_.models[i], files[i]);
-      const ModelRun run =
-          MeasureModel(console, files[i].string(), label, folder, view, interrupt.Token());
+      const ModelRun run = MeasureModel(console, files[i].string(), label, folder, view,
+                                        interrupt.Token(), attacker);
       answered += run.earlier + run.done;
     }
     WriteReports(folder.records(), out_);
@@ -96,11 +102,13 @@ class Eval : public Command {
   }
 
   ModelRun MeasureModel(Console& console, const std::string& file, const std::string& label,
-                        StudyFolder& folder, EvalView& view, std::stop_token stop) const {
+                        StudyFolder& folder, EvalView& view, std::stop_token stop,
+                        std::shared_ptr<Engine> attacker) const {
     const std::shared_ptr<Engine> engine = model_flags_.Load(console, file, kSequences);
     const ModelRun run = RunModel(
         study_, plan_, label, engine, folder,
-        [&](const EvalProgress& progress) { view.Progress(label, progress); }, std::move(stop));
+        [&](const EvalProgress& progress) { view.Progress(label, progress); }, std::move(stop),
+        std::move(attacker));
     view.Done(run);
     return run;
   }

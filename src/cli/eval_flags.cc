@@ -30,6 +30,10 @@ constexpr Flag kFlags[] = {
     {"--shots", "shots", "N", "worked examples in the prompt (default 0)"},
     {"--max-tokens", "max_tokens", "N", "longest reply of a candidate (default: as the task says)"},
     {"--temperature", "temperature", "X", "0: the most likely token (default 0.7)"},
+    {"--attacks", "attacks", "A,B", "of robustness only these attacks"},
+    {"--goals", "goals", "42,+1", "what attacks want: 42, +1, x7, canary (default: as listed)"},
+    {"--attacker-model", "attacker_model", "X",
+     "model that writes the texts of red_team (default: the one attacked)"},
     {"--data", "data", "FOLDER", "published sets, read where the task has one"},
     {"--lang", "language", "en|ko", "language of questions, prompts and messages"},
 };

@@ -1,9 +1,12 @@
 #include "cli/eval_reports.h"
 
+#include <algorithm>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "eval/folder.h"
 #include "eval/report.h"
+#include "eval/robustness/robust_report.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -22,6 +25,33 @@ ReportHead HeadOf(const fs::path& folder) {
           .machine = machines};
 }
 
+// Tasks under attack have a report of their own.
+struct Parts {
+  Summary plain;
+  RobustSummary attacked;  // points into the records
+};
+
+Parts Summarized(const std::vector<EvalRecord>& records, const SummaryOptions& options) {
+  std::vector<EvalRecord> plain;
+  std::copy_if(records.begin(), records.end(), std::back_inserter(plain),
+               [](const EvalRecord& record) { return !IsUnderAttack(record); });
+  return {Summarize(plain, options), SummarizeRobustness(records)};
+}
+
+std::string Json(const Parts& parts, const ReportHead& head) {
+  const std::string plain = JsonReport(parts.plain, head);
+  if (parts.attacked.groups.empty()) return plain;
+  auto json = nlohmann::ordered_json::parse(plain);
+  json["robustness"] = RobustnessJson(parts.attacked);
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string Terminal(const Parts& parts) {
+  const std::string attacked = TerminalRobustness(parts.attacked);
+  if (parts.plain.groups.empty() && !attacked.empty()) return attacked;
+  return TerminalReport(parts.plain) + (attacked.empty() ? "" : "\n" + attacked);
+}
+
 void WriteFile(const fs::path& file, const std::string& text) {
   std::ofstream out(file, std::ios::binary);
   out << text;
@@ -33,17 +63,20 @@ void WriteFile(const fs::path& file, const std::string& text) {
 
 void PrintReport(Console& console, const std::vector<EvalRecord>& records,
                  const SummaryOptions& options, const fs::path& folder, bool json) {
-  const Summary summary = Summarize(records, options);
-  console.out << (json ? JsonReport(summary, HeadOf(folder)) : TerminalReport(summary));
+  const Parts parts = Summarized(records, options);
+  console.out << (json ? Json(parts, HeadOf(folder)) : Terminal(parts));
 }
 
 void WriteReports(const std::vector<EvalRecord>& records, const fs::path& folder) {
-  const Summary summary = Summarize(records);
+  const Parts parts = Summarized(records, {});
   const ReportHead head = HeadOf(folder);
-  WriteFile(folder / "report.md", MarkdownReport(summary, head));
-  WriteFile(folder / "report.html", HtmlReport(summary, head));
-  WriteFile(folder / "report.csv", CsvReport(summary));
-  WriteFile(folder / "report.json", JsonReport(summary, head));
+  WriteFile(folder / "report.md",
+            MarkdownReport(parts.plain, head, MarkdownRobustness(parts.attacked)));
+  WriteFile(folder / "report.html", HtmlReport(parts.plain, head, HtmlRobustness(parts.attacked)));
+  WriteFile(folder / "report.csv", CsvReport(Summarize(records)));
+  WriteFile(folder / "report.json", Json(parts, head));
+  const std::string cells = CsvRobustness(parts.attacked);
+  if (!cells.empty()) WriteFile(folder / "robustness.csv", cells);
 }
 
 }  // namespace ponder

@@ -49,6 +49,10 @@ TEST(EvalCommand, WrongUsageIsOneClearLine) {
   ExpectRefused({"word_problems", "--levels", "sideways"}, "sideways");
   ExpectRefused({"word_problems", "--lang", "fr"}, "--lang: ");
   ExpectRefused({"gsm8k"}, "--data");
+  ExpectRefused({"robustness", "--attacks", "bribe"}, "--attacks: unknown attack \"bribe\"");
+  ExpectRefused({"robustness", "--goals", "43"}, "--goals: unknown goal \"43\"");
+  ExpectRefused({"robustness", "--levels", "5"}, "has no level \"5\"");
+  ExpectRefused({"sums.many_shot"}, "VICTIM.ATTACK.GOAL");
   ExpectRefused({"no/such/study.yaml"}, "no/such/study.yaml");
   ExpectRefused({"show", "no/such/folder"}, "no/such/folder");
   ExpectRefused({"show"}, "folder");
@@ -107,6 +111,28 @@ TEST(EvalCommand, ShowsAndComparesWhatAFolderHolds) {
   ExpectRefused({"export", folder.string(), "sheet"}, "sheet");
   std::ofstream(LogFile(folder), std::ios::app) << "{}\n";
   ExpectRefused({"show", folder.string()}, "log.jsonl:37: field \"format\" is missing");
+  fs::remove_all(folder);
+}
+
+TEST(EvalCommand, TasksUnderAttackHaveAReportOfTheirOwn) {
+  const fs::path folder = fs::path(testing::TempDir()) / "ponder_eval_attacked";
+  fs::remove_all(folder);
+  const Study study = MakeStudy({{"tasks", {"tasks", {"one_digit_sums,sums.many_shot.42/4"}}},
+                                 {"limit", {"limit", {"6"}}},
+                                 {"max_tokens", {"max_tokens", {"30"}}}});
+  {
+    StudyFolder opened(folder, study);
+    RunModel(study, PlanStudy(study), "toy", MakeToyEngine(1), opened);
+    WriteReports(opened.records(), folder);
+  }
+  EXPECT_GT(fs::file_size(folder / "robustness.csv"), 100u);
+  const Result shown = RunWith({"eval", "show", folder.string()});
+  EXPECT_EQ(shown.code, kDone) << shown.err;
+  EXPECT_NE(shown.out.find("one_digit_sums, toy"), std::string::npos);
+  EXPECT_NE(shown.out.find("sums.many_shot.42, toy: 6 problems"), std::string::npos);
+  const auto json = nlohmann::json::parse(RunWith({"eval", "show", folder.string(), "--json"}).out);
+  EXPECT_EQ(json["groups"].size(), 1u);
+  EXPECT_EQ(json["robustness"][0]["cells"].size(), 1u);
   fs::remove_all(folder);
 }
 

@@ -44,7 +44,8 @@ std::vector<std::pair<std::string, std::string>> FixedSettings(const Study& stud
           {"max_tokens", std::to_string(study.max_tokens)},
           {"temperature", std::to_string(study.temperature)},
           {"language", std::string(LanguageCode(study.language))},
-          {"data", study.data.string()}};
+          {"data", study.data.string()},
+          {"attacker_model", study.attacker_model}};
 }
 
 }  // namespace

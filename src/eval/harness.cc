@@ -10,6 +10,7 @@
 
 #include "base/machine.h"
 #include "base/parallel.h"
+#include "eval/attack_row.h"
 #include "eval/run_row.h"
 #include "eval/time_left.h"
 #include "ponder/runner.h"
@@ -70,10 +71,11 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
 class Session {
  public:
   Session(const Study& study, std::string model, std::shared_ptr<Engine> engine,
-          StudyFolder& folder, const EvalListener& listener, std::vector<const EvalRow*> queue,
-          ModelRun& run)
+          std::shared_ptr<Engine> attacker, StudyFolder& folder, const EvalListener& listener,
+          std::vector<const EvalRow*> queue, ModelRun& run)
       : study_(study),
         model_(std::move(model)),
+        attacker_(attacker ? std::move(attacker) : engine),
         runner_(std::move(engine)),
         folder_(folder),
         listener_(listener),
@@ -120,6 +122,9 @@ class Session {
 
   EvalRecord Ask(const EvalRow& row) {
     try {
+      if (IsAttackInLoop(row)) {
+        return RunAttackInLoop(study_, model_, row, runner_, attacker_, stop_.get_token());
+      }
       const RunResult result = runner_.Run(MakeRequest(study_, row), nullptr, stop_.get_token());
       return MakeRecord(study_, model_, row, result);
     } catch (const std::exception& error) {
@@ -150,6 +155,7 @@ class Session {
 
   const Study& study_;
   std::string model_;
+  Runner attacker_;
   Runner runner_;
   StudyFolder& folder_;
   const EvalListener& listener_;
@@ -180,7 +186,7 @@ double ModelRun::Packing() const {
 
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
                   std::shared_ptr<Engine> engine, StudyFolder& folder, const EvalListener& listener,
-                  std::stop_token stop) {
+                  std::stop_token stop, std::shared_ptr<Engine> attacker) {
   const Clock::time_point begin = Clock::now();
   const EngineInfo& info = engine->Info();
   const std::vector<EvalRow> rows = MakeRows(study, plan, model, info);
@@ -195,7 +201,8 @@ ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& 
   run.sequences = std::max(info.max_running, 1);
   if (queue.empty()) return run;
   const EngineLoad before = engine->Load();
-  Session(study, model, engine, folder, listener, std::move(queue), run).Work(std::move(stop));
+  Session(study, model, engine, std::move(attacker), folder, listener, std::move(queue), run)
+      .Work(std::move(stop));
   run.load = engine->Load() - before;
   run.seconds = SecondsSince(begin);
   folder.NoteRun(RunLine(run, info));

@@ -47,9 +47,11 @@ struct ModelRun {
 
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;
 // a log that cannot be written ends the run with its Error. `stop`: rows that are under way are
-// dropped, to be run again. `model`: as the study names it.
+// dropped, to be run again. `model`: as the study names it. `attacker`: writes the texts of attacks
+// that ask a model; null: the engine itself.
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
                   std::shared_ptr<Engine> engine, StudyFolder& folder,
-                  const EvalListener& listener = nullptr, std::stop_token stop = {});
+                  const EvalListener& listener = nullptr, std::stop_token stop = {},
+                  std::shared_ptr<Engine> attacker = nullptr);
 
 }  // namespace ponder

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "attack/attacked_task.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -19,8 +20,12 @@ bool HasPublished(const TaskInfo& info, const std::filesystem::path& data) {
   }
 }
 
+const TaskInfo& FindAnyTask(const std::string& name) {
+  return IsAttackedName(name) ? FindAttackedTask(name).info() : FindTask(name);
+}
+
 const TaskInfo& ChooseTask(const StudyTask& wanted, const Study& study, StudyPlan& plan) {
-  if (wanted.stand_in.empty()) return FindTask(wanted.name);
+  if (wanted.stand_in.empty()) return FindAnyTask(wanted.name);
   const TaskInfo& stand_in = FindTask(wanted.stand_in);
   const TaskInfo& info = FindTask(wanted.name);
   if (HasPublished(info, study.data)) return info;
@@ -30,6 +35,7 @@ const TaskInfo& ChooseTask(const StudyTask& wanted, const Study& study, StudyPla
 }
 
 int LevelIndex(const TaskInfo& info, const std::string& level) {
+  if (const AttackedTask* attacked = AsAttacked(info)) return attacked->LevelOf(level);
   for (int i = 0; i < info.LevelCount(); ++i) {
     const bool named = !info.levels.empty() && info.levels[static_cast<size_t>(i)] == level;
     if (named || std::to_string(i) == level) return i;
@@ -113,10 +119,34 @@ std::vector<TaskItem> GetItems(const TaskInfo& info, const Study& study,
   return GenerateItems(info, study, levels);
 }
 
+// The limit is that of problems; each is asked at every level.
+std::vector<TaskItem> AttackedItems(const AttackedTask& task, const Study& study,
+                                    const std::vector<int>& levels, StudyPlan& plan) {
+  std::vector<TaskItem> items =
+      task.Items({study.seed, study.limit, study.language, study.data}, levels);
+  const auto problems =
+      static_cast<int>(std::count_if(items.begin(), items.end(), [&](const TaskItem& item) {
+        return item.level == items.front().level;
+      }));
+  if (problems < study.limit) {
+    plan.notes.push_back(
+        {PlanNote::Kind::kFewItems, std::string(task.info().name), std::to_string(problems)});
+  }
+  return items;
+}
+
 PlannedTask PlanTask(const StudyTask& wanted, const Study& study, StudyPlan& plan) {
   const TaskInfo& info = ChooseTask(wanted, study, plan);
   std::vector<int> levels;
   for (const std::string& level : wanted.levels) levels.push_back(LevelIndex(info, level));
+  if (const AttackedTask* attacked = AsAttacked(info)) {
+    if (study.shots > 0) {
+      throw Error(ErrorCode::kInvalidRequest, "task " + std::string(info.name) +
+                                                  ": a task under attack has no worked examples "
+                                                  "(--shots)");
+    }
+    return {&info, AttackedItems(*attacked, study, levels, plan), {}};
+  }
   PlannedTask task{&info, GetItems(info, study, levels, plan), {}};
   if (static_cast<int>(task.items.size()) < study.limit) {
     plan.notes.push_back(

@@ -15,9 +15,13 @@ struct ReportHead {
 };
 
 std::string TerminalReport(const Summary& summary);
-std::string MarkdownReport(const Summary& summary, const ReportHead& head = {});
+// `sections`: ones made elsewhere, which stand before the notes; a report of these alone has no
+// notes of its own.
+std::string MarkdownReport(const Summary& summary, const ReportHead& head = {},
+                           const std::string& sections = "");
 // One page that needs nothing else: no network, no script.
-std::string HtmlReport(const Summary& summary, const ReportHead& head = {});
+std::string HtmlReport(const Summary& summary, const ReportHead& head = {},
+                       const std::string& sections = "");
 // One line a row and level ("" for all), with a header. Shares, not percent; costs unrounded.
 std::string CsvReport(const Summary& summary);
 // One object, indented.

@@ -57,7 +57,8 @@ std::string Contents(const Summary& summary) {
 
 }  // namespace
 
-std::string HtmlReport(const Summary& summary, const ReportHead& head) {
+std::string HtmlReport(const Summary& summary, const ReportHead& head,
+                       const std::string& sections) {
   const std::string title = EscapeHtml(head.title.empty() ? "Study" : head.title);
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -68,7 +69,10 @@ std::string HtmlReport(const Summary& summary, const ReportHead& head) {
   html += Paragraph(head.machine, " class=\"soft\"") + Contents(summary);
   const SeriesStyles styles(summary);
   for (size_t i = 0; i < summary.groups.size(); ++i) html += Section(summary, i, styles);
-  html += "<section>\n<h2>How to read this</h2>\n" + List(ReportNotes(summary)) + "</section>\n";
+  html += sections;
+  if (!summary.groups.empty() || sections.empty()) {
+    html += "<section>\n<h2>How to read this</h2>\n" + List(ReportNotes(summary)) + "</section>\n";
+  }
   return html + "</body>\n</html>\n";
 }
 

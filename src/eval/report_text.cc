@@ -1,33 +1,13 @@
 // Reports for terminals and in Markdown.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "eval/report.h"
 #include "eval/report_tables.h"
 #include "eval/verdict.h"
+#include "eval/wrap.h"
 
 namespace ponder {
 namespace {
-
-// Broken between words, so that no line is longer than a terminal.
-std::string Wrapped(const std::string& text, size_t width = 100) {
-  std::string wrapped;
-  size_t line = 0;
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t end = std::min(text.find(' ', begin), text.size());
-    const size_t word = end - begin;
-    if (line > 0 && line + 1 + word > width) {
-      wrapped += '\n';
-      line = 0;
-    }
-    if (line > 0) wrapped += ' ';
-    wrapped += text.substr(begin, word);
-    line += word + (line > 0);
-    begin = end + 1;
-  }
-  return wrapped + "\n";
-}
 
 std::string ModelOf(const SummaryGroup& group) {
   const std::string& first = group.rows.front().setting.model;
@@ -51,7 +31,8 @@ std::string TerminalReport(const Summary& summary) {
   return text;
 }
 
-std::string MarkdownReport(const Summary& summary, const ReportHead& head) {
+std::string MarkdownReport(const Summary& summary, const ReportHead& head,
+                           const std::string& sections) {
   std::string text = fmt::format("# {}\n\n", head.title.empty() ? "Study" : head.title);
   if (!head.command.empty()) text += fmt::format("```sh\n{}\n```\n\n", head.command);
   if (!head.machine.empty()) text += head.machine + "\n\n";
@@ -65,6 +46,8 @@ std::string MarkdownReport(const Summary& summary, const ReportHead& head) {
     }
     text += "\n";
   }
+  text += sections;
+  if (summary.groups.empty() && !sections.empty()) return text;
   text += "## How to read this\n\n";
   for (const std::string& note : ReportNotes(summary)) text += "- " + note + "\n";
   return text;

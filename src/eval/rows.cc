@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <unordered_set>
 
+#include "attack/attacked_task.h"
 #include "base/hash.h"
 #include "eval/plan.h"
 #include "ponder/random.h"
@@ -55,12 +56,25 @@ std::string KeyOf(const EvalRow& row, const Study& study, const std::string& mod
   hash.Add(std::to_string(row.seed)).Add(MaxTokens(study, *row.item));
   hash.Add(std::to_string(study.temperature)).Add(LanguageCode(study.language));
   if (row.effort != nullptr) hash.Add(row.effort->Label());
+  const AttackedTask* attacked = AsAttacked(*row.task->info);
+  if (attacked && attacked->Tries(*row.item) > 0) {
+    hash.Add(attacked->Fingerprint(*row.item)).Add(study.attacker_model);
+  }
   return hash.Hex();
 }
 
 double WeightOf(const EvalRow& row, const Study& study) {
   const double most = 1.0 * MaxTokens(study, *row.item) * row.method->Candidates();
-  return row.budget_tokens ? std::min(most, static_cast<double>(*row.budget_tokens)) : most;
+  const double once =
+      row.budget_tokens ? std::min(most, static_cast<double>(*row.budget_tokens)) : most;
+  const AttackedTask* attacked = AsAttacked(*row.task->info);
+  return attacked ? once * std::max(1, attacked->Tries(*row.item)) : once;
+}
+
+// Whose random numbers an item has: those of its problem, so that attacks of different strength
+// meet the same chances, and more tries begin with the same ones.
+std::string ChancesOf(const PlannedTask& task, const TaskItem& item) {
+  return AsAttacked(*task.info) ? AttackedTask::ProblemOf(item.id) : item.id;
 }
 
 // Calls `add` for the rows of all methods and efforts on one item.
@@ -85,7 +99,8 @@ void ForEachRow(const Study& study, const StudyPlan& plan, bool thinks, Add add)
     const RandomStream of_task = random.Child(task.info->name);
     for (const TaskItem& item : task.items) {
       for (int sample = 0; sample < study.samples; ++sample) {
-        const RandomStream own = of_task.Child(item.id).Child(static_cast<uint64_t>(sample));
+        const RandomStream own =
+            of_task.Child(ChancesOf(task, item)).Child(static_cast<uint64_t>(sample));
         for (const std::optional<int64_t>& budget : study.budgets) {
           EvalRow row{.task = &task, .item = &item, .budget_tokens = budget, .sample = sample};
           row.seed = own.key();

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "eval/robustness/study_set.h"
 #include "ponder/error.h"
 #include "text/scan.h"
 
@@ -11,6 +12,7 @@ namespace ponder {
 namespace {
 
 constexpr std::string_view kSys2 = "sys2";
+constexpr std::string_view kRobustness = "robustness";
 constexpr std::string_view kSys2Methods = "direct,chain_of_thought,self_consistency:n=5";
 
 [[noreturn]] void Refuse(const std::string& value, const std::string& wanted) {
@@ -59,6 +61,13 @@ StudyTask ParseTask(const std::string& text) {
 
 void SetTasks(Study& study, const std::vector<std::string>& values) {
   for (const std::string& value : SplitAtCommas(values)) {
+    if (value == kRobustness) {
+      SetTasks(study, RobustnessTasks());
+      if (study.methods.empty()) study.methods = ParseMethodList(RobustnessMethods());
+      if (study.name.empty()) study.name = kRobustness;
+      study.limit = kRobustnessLimit;
+      continue;
+    }
     if (value != kSys2) {
       study.tasks.push_back(ParseTask(value));
       continue;
@@ -115,13 +124,15 @@ struct FieldInfo {
   void (*set)(Study& study, const std::vector<std::string>& values);
 };
 
-// In the order in which they are set: levels after the tasks, methods after those of sys2, effort
-// after its table.
+// In the order in which they are set: what chooses among the tasks after them, levels after that,
+// methods and limit after those of sys2 and robustness, effort after its table.
 const std::vector<FieldInfo>& Fields() {
   using Values = const std::vector<std::string>&;
   static const std::vector<FieldInfo> fields = {
       {"name", false, [](Study& study, Values v) { study.name = v[0]; }},
       {"tasks", true, SetTasks},
+      {"attacks", true, [](Study& study, Values v) { KeepAttacks(study.tasks, SplitAtCommas(v)); }},
+      {"goals", true, [](Study& study, Values v) { SetGoals(study.tasks, SplitAtCommas(v)); }},
       {"levels", true, SetLevels},
       {"methods", true, SetMethods},
       {"effort_table", false, [](Study& study, Values v) { study.effort_table = v[0]; }},
@@ -146,6 +157,7 @@ const std::vector<FieldInfo>& Fields() {
        }},
       {"language", false, [](Study& study, Values v) { study.language = ParseLanguage(v[0]); }},
       {"data", false, [](Study& study, Values v) { study.data = v[0]; }},
+      {"attacker_model", false, [](Study& study, Values v) { study.attacker_model = v[0]; }},
   };
   return fields;
 }
@@ -235,6 +247,7 @@ std::string StudyText(const Study& study) {
   json["temperature"] = study.temperature;
   json["language"] = LanguageCode(study.language);
   if (!study.data.empty()) json["data"] = study.data.string();
+  if (!study.attacker_model.empty()) json["attacker_model"] = study.attacker_model;
   return json.dump(2) + "\n";
 }
 

@@ -38,6 +38,7 @@ struct Study {
   double temperature = 0.7;
   Language language = Language::kEnglish;
   std::filesystem::path data;  // folder of published sets; "": questions are made
+  std::string attacker_model;  // writes the texts of attacks that ask a model; "": the same model
 };
 
 // A field as somebody wrote it. Tasks are "NAME", "NAME/LEVEL", or "NAME|OTHER": the other one

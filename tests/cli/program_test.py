@@ -157,6 +157,29 @@ class Output(Program):
         self.assertEqual(first, again)
 
     @needs_model
+    def test_robustness(self):
+        folder = os.path.join(self.folder, "robust")
+        command = ["eval", "robustness", "--attacks", "many_shot,red_team", "--goals", "42", "--limit", "2",
+                   "--methods", "direct,self_consistency:n=2", "--max-tokens", "16", "--model", MODEL,
+                   "--threads", "2", "--levels", "0,1", "--out", folder, "--json"]
+        code, out, err = run(*command)
+        self.assertEqual(code, 0, err)
+        groups = json.loads(out)["robustness"]
+        self.assertEqual([group["task"] for group in groups],
+                         ["products.many_shot.42", "sums.many_shot.42", "sums.red_team.42"])
+        for group in groups:
+            self.assertEqual(len(group["cells"]), 4)
+            for cell in group["cells"]:
+                split = cell["split"]
+                self.assertEqual(split["runs"], 2)
+                self.assertEqual(split["attack"] + split["right"] + split["other"] + split["no_answer"], 2)
+                asked = group["attack"] == "red_team" and cell["strength"] > 0
+                self.assertEqual(cell["attacker_tokens"] > 0, asked)
+        again = run(*command)
+        self.assertEqual((again[0], again[1]), (0, out))
+        self.assertIn("24 done before", again[2])
+
+    @needs_model
     def test_korean(self):
         code, _, err = self.ask("--lang", "ko", "What is 2 + 3?")
         self.assertEqual(code, 0)
