@@ -287,6 +287,9 @@ struct EngineInfo {
   std::string architecture;  // "qwen2", ...
   std::string file_type;     // "Q8_0", ...
   int64_t parameters = 0;
+  // Of these, weights that a token is multiplied with: without a table that is only looked up, and
+  // of experts those that are asked. 0: all.
+  int64_t active_parameters = 0;
   int64_t file_bytes = 0;
   int layers = 0;
   int width = 0;            // hidden size
@@ -309,7 +312,7 @@ struct EngineInfo {
   std::string exactness;
 };
 
-// FLOPs of `count` tokens whose first sits at position `begin`: two a weight, plus attention.
+// FLOPs of `count` tokens whose first sits at position `begin`: two an active weight, plus attention.
 double ForwardFlops(const EngineInfo& info, int64_t begin, int64_t count);
 
 // Called once for every request of a Generate call, in an order that depends on progress in tokens

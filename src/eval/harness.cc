@@ -12,6 +12,7 @@
 #include "eval/run_row.h"
 #include "eval/time_left.h"
 #include "ponder/runner.h"
+#include "run/energy.h"
 
 namespace ponder {
 namespace {
@@ -41,6 +42,7 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
                                     {"architecture", engine.architecture},
                                     {"file_type", engine.file_type},
                                     {"parameters", engine.parameters},
+                                    {"active_parameters", engine.active_parameters},
                                     {"layers", engine.layers},
                                     {"attention_width", engine.attention_width},
                                     {"exact", engine.exact},
@@ -57,6 +59,7 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
                                     {"prefill_tokens", run.load.prefill_tokens},
                                     {"prefill_seconds", run.load.prefill_seconds},
                                     {"busy_seconds", run.load.busy_seconds},
+                                    {"energy_joules", run.joules ? nlohmann::ordered_json(*run.joules) : nullptr},
                                     {"fullness", run.Fullness()}};
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
@@ -128,6 +131,7 @@ class Session {
     if (failed && run_.first_error.empty()) {
       run_.first_error = record.task + " " + record.item + ": " + record.reason;
     }
+    run_.joules = energy_.Joules();
     run_.tokens += record.usage.completion_tokens + record.usage.scorer_tokens;
     left_.Done(row, record);
   }
@@ -156,6 +160,7 @@ class Session {
   std::mutex mutex_;  // all below, and the folder
   ModelRun& run_;
   TimeLeft left_;
+  EnergyMeter energy_;
   Clock::time_point synced_ = Clock::now();
 };
 

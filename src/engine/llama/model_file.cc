@@ -8,11 +8,11 @@
 #include <array>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "ponder/error.h"
-#include "ponder/llama.h"
 
 namespace ponder {
 namespace {
@@ -75,12 +75,16 @@ uint64_t ScalarBytes(uint32_t type) {
   return type < kBytes.size() ? kBytes[type] : 0;
 }
 
-// Reads one value; returns it when it is an unsigned 32-bit number.
-std::optional<uint32_t> ReadValue(HeaderReader& reader, uint32_t type) {
-  if (type == 4) return reader.Read<uint32_t>();
-  if (type == kText) {
-    reader.ReadText();
-  } else if (type == kArray) {
+// A value as far as it is used: an unsigned 32-bit number, a text, or neither.
+struct Value {
+  std::optional<uint32_t> number = std::nullopt;
+  std::string text = {};
+};
+
+Value ReadValue(HeaderReader& reader, uint32_t type) {
+  if (type == 4) return {.number = reader.Read<uint32_t>()};
+  if (type == kText) return {.text = reader.ReadText()};
+  if (type == kArray) {
     const auto element = reader.Read<uint32_t>();
     const auto count = reader.Read<uint64_t>();
     if (element == kText) {
@@ -99,12 +103,20 @@ std::optional<uint32_t> ReadValue(HeaderReader& reader, uint32_t type) {
       reader.Fail("a value in its header has the unknown type " + std::to_string(type));
     reader.Skip(bytes);
   }
-  return std::nullopt;
+  return {};
 }
 
 struct Metadata {
   uint64_t alignment = 32;
   bool has_architecture = false;
+  std::string architecture;
+  std::map<std::string, uint32_t> numbers;
+
+  // Of "ARCHITECTURE.name"; 0 where the header does not say.
+  int64_t Of(const std::string& name) const {
+    const auto found = numbers.find(architecture + "." + name);
+    return found == numbers.end() ? 0 : found->second;
+  }
 };
 
 void CheckSize(const HeaderReader& reader, const std::string& key, uint32_t value) {
@@ -129,26 +141,45 @@ Metadata ReadMetadata(HeaderReader& reader, uint64_t count) {
   for (uint64_t i = 0; i < count; ++i) {
     const std::string key = reader.ReadText();
     const auto type = reader.Read<uint32_t>();
-    const std::optional<uint32_t> value = ReadValue(reader, type);
+    const Value value = ReadValue(reader, type);
     if (key == "general.architecture") {
       if (type != kText) reader.Fail("general.architecture is not a text");
       metadata.has_architecture = true;
+      metadata.architecture = value.text;
     }
-    if (!value) continue;
-    CheckSize(reader, key, *value);
+    if (!value.number) continue;
+    const uint32_t number = *value.number;
+    CheckSize(reader, key, number);
+    metadata.numbers[key] = number;
     if (key == "general.alignment") {
-      if (*value == 0 || (*value & (*value - 1)) != 0 || *value > 65536) {
-        reader.Fail("general.alignment is " + std::to_string(*value) + ", not a power of two");
+      if (number == 0 || (number & (number - 1)) != 0 || number > 65536) {
+        reader.Fail("general.alignment is " + std::to_string(number) + ", not a power of two");
       }
-      metadata.alignment = *value;
+      metadata.alignment = number;
     }
   }
   return metadata;
 }
 
-// The end of the furthest tensor, counted from the begin of the data.
-uint64_t ReadTensors(HeaderReader& reader, uint64_t count) {
-  uint64_t end = 0;
+struct Tensors {
+  uint64_t end = 0;  // of the furthest one, counted from the begin of the data
+  uint64_t elements = 0;
+  uint64_t experts = 0;  // of these, weights of experts that not every token is sent to
+  uint64_t input_table = 0;
+  uint64_t layer_tables = 0;  // looked up in every layer
+  bool has_output = false;    // else the table of the input is the output's too
+};
+
+void CountElements(const std::string& name, uint64_t elements, Tensors& tensors) {
+  tensors.elements += elements;
+  if (name.find("_exps.") != std::string::npos) tensors.experts += elements;
+  if (name == "token_embd.weight") tensors.input_table = elements;
+  if (name == "per_layer_token_embd.weight") tensors.layer_tables = elements;
+  if (name == "output.weight") tensors.has_output = true;
+}
+
+Tensors ReadTensors(HeaderReader& reader, uint64_t count) {
+  Tensors tensors;
   for (uint64_t i = 0; i < count; ++i) {
     const std::string name = reader.ReadText();
     const auto dimensions = reader.Read<uint32_t>();
@@ -175,17 +206,46 @@ uint64_t ReadTensors(HeaderReader& reader, uint64_t count) {
     if (offset > reader.size() || bytes > reader.size()) {
       reader.Fail("tensor " + name + " lies outside the file: it is truncated, fetch it again");
     }
-    end = std::max(end, offset + bytes);
+    tensors.end = std::max(tensors.end, offset + bytes);
+    CountElements(name, elements, tensors);
   }
-  return end;
+  return tensors;
 }
 
-llama_ftype FileTypeOf(const std::string& type) {
-  if (type == "Q8_0") return LLAMA_FTYPE_MOSTLY_Q8_0;
-  if (type == "Q4_0") return LLAMA_FTYPE_MOSTLY_Q4_0;
-  if (type == "BF16") return LLAMA_FTYPE_MOSTLY_BF16;
-  throw Error(ErrorCode::kInvalidRequest,
-              "cannot convert to \"" + type + "\": it is one of Q8_0 Q4_0 BF16");
+int64_t ActiveParameters(const Metadata& metadata, const Tensors& tensors) {
+  uint64_t active = tensors.elements - tensors.layer_tables;
+  if (tensors.has_output) active -= tensors.input_table;
+  const auto experts = static_cast<uint64_t>(metadata.Of("expert_count"));
+  const auto used = static_cast<uint64_t>(metadata.Of("expert_used_count"));
+  if (experts > used && used > 0) active -= tensors.experts / experts * (experts - used);
+  return static_cast<int64_t>(active);
+}
+
+// Heads x head size; the mean of keys and values where they differ.
+int64_t AttentionWidth(const Metadata& metadata) {
+  const int64_t heads = metadata.Of("attention.head_count");
+  const int64_t width = metadata.Of("embedding_length");
+  const int64_t keys = metadata.Of("attention.key_length");
+  const int64_t values = metadata.Of("attention.value_length");
+  if (heads == 0 || keys == 0) return width;
+  return heads * (keys + (values > 0 ? values : keys)) / 2;
+}
+
+ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_t bytes) {
+  ModelFileFacts facts;
+  facts.bytes = bytes;
+  facts.architecture = metadata.architecture;
+  facts.parameters = static_cast<int64_t>(tensors.elements);
+  facts.active_parameters = ActiveParameters(metadata, tensors);
+  facts.layers = static_cast<int>(metadata.Of("block_count"));
+  facts.width = static_cast<int>(metadata.Of("embedding_length"));
+  facts.attention_width = static_cast<int>(AttentionWidth(metadata));
+  facts.context = static_cast<int>(metadata.Of("context_length"));
+  const auto type = metadata.numbers.find("general.file_type");
+  if (type != metadata.numbers.end()) {
+    facts.file_type = FileTypeName(static_cast<int>(type->second));
+  }
+  return facts;
 }
 
 }  // namespace
@@ -212,44 +272,21 @@ ModelFileFacts CheckModelFile(const std::filesystem::path& file) {
   }
   const Metadata metadata = ReadMetadata(reader, pairs);
   if (!metadata.has_architecture) reader.Fail("its header names no architecture: not a model");
-  const uint64_t end = ReadTensors(reader, tensors);
+  const Tensors read = ReadTensors(reader, tensors);
   const uint64_t data =
       (reader.at() + metadata.alignment - 1) / metadata.alignment * metadata.alignment;
   if (tensors == 0) reader.Fail("holds no weights");
-  if (data + end > reader.size()) {
+  if (data + read.end > reader.size()) {
     reader.Fail("has " + std::to_string(reader.size()) + " bytes of the " +
-                std::to_string(data + end) +
+                std::to_string(data + read.end) +
                 " its header promises: it is truncated, fetch it again");
   }
-  return {reader.size()};
+  return FactsOf(metadata, read, reader.size());
 }
 
-void ConvertModel(const std::filesystem::path& input, const std::filesystem::path& output,
-                  const std::string& type) {
-  CheckModelFile(input);
-  llama_model_quantize_params parameters = llama_model_quantize_default_params();
-  parameters.ftype = FileTypeOf(type);
-  parameters.allow_requantize = true;
-  std::filesystem::path partial = output;
-  partial += ".partial";
-  const uint32_t status =
-      llama_model_quantize(input.string().c_str(), partial.string().c_str(), &parameters);
-  std::error_code error;
-  if (status != 0) {
-    std::filesystem::remove(partial, error);
-    throw Error(ErrorCode::kUnavailable, "converting " + input.string() + " to " + type +
-                                             " failed: is there room beside " + output.string() +
-                                             "?");
-  }
-  try {
-    CheckModelFile(partial);
-  } catch (const Error&) {
-    std::filesystem::remove(partial, error);
-    throw Error(ErrorCode::kUnavailable,
-                "the converted " + output.string() + " is not whole: is the disk full?");
-  }
-  std::filesystem::rename(partial, output, error);
-  if (error) throw Error(ErrorCode::kUnavailable, output.string() + ": " + error.message());
+std::string FileTypeName(int type) {
+  const std::string name = llama_ftype_name(static_cast<llama_ftype>(type));
+  return name.substr(0, name.find(' '));
 }
 
 }  // namespace ponder
