@@ -142,7 +142,8 @@ class Teller {
   void Money() {
     if (!all_.money) return;
     const CostComparison::Money& money = *all_.money;
-    Line(Text::kMoneyAnswer, pair_.currency.empty() ? "" : " in ", pair_.currency, Range(money.small), Range(money.large),
+    const std::string& currency = pair_.currency;
+    Line(Text::kMoneyAnswer, currency.empty() ? "" : " (" + currency + ")", Range(money.small), Range(money.large),
          Range(money.ratio));
     const Interval upto = money.cheaper_up_to.interval;
     if (upto.low > 0 && std::isfinite(upto.high)) {

@@ -37,7 +37,8 @@ EngineLoad operator-(const EngineLoad& after, const EngineLoad& before) {
 }
 
 std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
-  const nlohmann::ordered_json json{{"model", run.model},
+  using Json = nlohmann::ordered_json;
+  const Json json{{"model", run.model},
                                     {"file", engine.model},
                                     {"architecture", engine.architecture},
                                     {"file_type", engine.file_type},
@@ -59,9 +60,9 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
                                     {"prefill_tokens", run.load.prefill_tokens},
                                     {"prefill_seconds", run.load.prefill_seconds},
                                     {"busy_seconds", run.load.busy_seconds},
-                                    {"energy_joules", run.joules ? nlohmann::ordered_json(*run.joules) : nullptr},
+                                    {"energy_joules", run.joules ? Json(*run.joules) : Json(nullptr)},
                                     {"fullness", run.Fullness()}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // The queue of one model, and the threads that work it off.
