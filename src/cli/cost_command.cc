@@ -29,7 +29,8 @@ class Cost : public Command {
     AddCommonTo(app);
     model_flags_.AddTo(app);
     compare_ = app.add_subcommand(
-        "compare", "a small model that thinks against a large one: rows of a study, or assumptions");
+        "compare",
+        "a small model that thinks against a large one: rows of a study, or assumptions");
     compare_->add_option("folder", folder_, "of a study; none: assumptions")->type_name("FOLDER");
     compare_->add_option("small", small_, "row by its number, or MODEL/METHOD")->type_name("SMALL");
     compare_->add_option("large", large_, "row to compare it with")->type_name("LARGE");

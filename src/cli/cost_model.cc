@@ -74,8 +74,8 @@ std::string WhatText(const Speed& speed) {
 Table FlopsTable(const ModelCost& cost) {
   Table table{{{"position"}, {"FLOPs a token"}, {"of these attention %"}, {"FLOPs so far"}}, {}};
   for (const TokenFlops& at : FlopsByPosition(cost.facts)) {
-    table.rows.push_back({fmt::format("{}", at.position), Short(at.token), Percent(at.attention),
-                          Short(at.so_far)});
+    table.rows.push_back(
+        {fmt::format("{}", at.position), Short(at.token), Percent(at.attention), Short(at.so_far)});
   }
   return table;
 }
@@ -91,10 +91,10 @@ Table SpeedTable(const ModelCost& cost) {
   if (cost.prices) table.columns.push_back({cost.prices->currency + " a million tokens"});
   for (const Speed& speed : cost.speeds) {
     const std::optional<double> joules = JoulesOf(cost, speed);
-    table.rows.push_back(
-        {WhatText(speed), fmt::format("{}", speed.tokens), Short(1 / speed.SecondsPerToken()),
-         Short(1e3 * speed.SecondsPerToken()), Short(speed.flops / speed.seconds),
-         joules ? Short(*joules / static_cast<double>(speed.tokens)) : "-"});
+    table.rows.push_back({WhatText(speed), fmt::format("{}", speed.tokens),
+                          Short(1 / speed.SecondsPerToken()), Short(1e3 * speed.SecondsPerToken()),
+                          Short(speed.flops / speed.seconds),
+                          joules ? Short(*joules / static_cast<double>(speed.tokens)) : "-"});
     if (cost.prices) table.rows.back().push_back(Short(MoneyOf(cost, speed).value_or(0)));
   }
   return table;

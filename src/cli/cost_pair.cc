@@ -154,9 +154,9 @@ CostPair PairFlags::Assumed() const {
   pair.draws = DrawAssumed(small, large);
   pair.terms = Terms();
   if (Amount("--small-price") && Amount("--large-price")) {
-    pair.money = MoneyTerms{Amount("--wrong-answer").value_or(0),
-                            Amount("--small-per-day").value_or(0),
-                            Amount("--large-per-day").value_or(0)};
+    pair.money =
+        MoneyTerms{Amount("--wrong-answer").value_or(0), Amount("--small-per-day").value_or(0),
+                   Amount("--large-per-day").value_or(0)};
   }
   return pair;
 }

@@ -13,7 +13,7 @@
 namespace ponder {
 
 struct CostPair {
-  std::string small;              // what it is called: "model, method"
+  std::string small;  // what it is called: "model, method"
   std::string large;
   std::vector<std::string> ways;  // methods of draws.small
   CostDraws draws;

@@ -99,8 +99,7 @@ std::string EnergyNote(const Console& console, const CostStudy& study) {
 }
 
 std::string MoneyNote(const Console& console, const CostStudy& study) {
-  return std::string(
-      console.Say(study.options.prices ? Text::kMoneyByTable : Text::kMoneyNoTable));
+  return std::string(console.Say(study.options.prices ? Text::kMoneyByTable : Text::kMoneyNoTable));
 }
 
 bool Shown(const SummaryGroup& group, const std::string& task) {
@@ -167,7 +166,9 @@ void PrintCosts(Console& console, const CostStudy& study, const std::string& tas
 
 Json CostsJson(const CostStudy& study, const std::string& task) {
   const CostOptions& options = study.options;
-  Json json{{"energy", options.watts ? "assumed" : study.energy_told ? "told" : "not_told"},
+  Json json{{"energy", options.watts       ? "assumed"
+                       : study.energy_told ? "told"
+                                           : "not_told"},
             {"watts", options.watts ? Json(*options.watts) : Json(nullptr)},
             {"currency", options.prices ? Json(options.prices->currency) : Json(nullptr)},
             {"groups", Json::array()}};

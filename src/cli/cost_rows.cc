@@ -13,9 +13,7 @@
 namespace ponder {
 namespace {
 
-[[noreturn]] void Refuse(const std::string& what) {
-  throw Error(ErrorCode::kInvalidRequest, what);
-}
+[[noreturn]] void Refuse(const std::string& what) { throw Error(ErrorCode::kInvalidRequest, what); }
 
 // The row of this number; nullopt where `name` is no number.
 std::optional<size_t> RowOfNumber(const SummaryGroup& group, const std::string& name) {
@@ -24,8 +22,8 @@ std::optional<size_t> RowOfNumber(const SummaryGroup& group, const std::string& 
   const auto [stop, error] = std::from_chars(name.data(), end, number);
   if (error != std::errc() || stop != end) return std::nullopt;
   if (number >= 1 && number <= group.rows.size()) return number - 1;
-  throw Error(ErrorCode::kNotFound, "there is no row " + name + "; there are " +
-                                        std::to_string(group.rows.size()));
+  throw Error(ErrorCode::kNotFound,
+              "there is no row " + name + "; there are " + std::to_string(group.rows.size()));
 }
 
 // As studies write it; what is no method stays as it is.

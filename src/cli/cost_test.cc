@@ -90,8 +90,7 @@ TEST_F(CostCommand, SaysWhatAStudyCost) {
                 1e-6);
     EXPECT_EQ(row["questions"], 6);
   }
-  const Json one =
-      Json::parse(RunWith({folder_.string(), "--json", "--task", "next_number"}).out);
+  const Json one = Json::parse(RunWith({folder_.string(), "--json", "--task", "next_number"}).out);
   EXPECT_EQ(one["groups"].size(), 1u);
 }
 
@@ -101,7 +100,7 @@ TEST_F(CostCommand, ComparesTwoRows) {
               "12 questions that both answered", "accuracy %", "At equal forward FLOPs an answer",
               "did not cost less to train", "In short: "});
   const std::vector<std::string> sizes{"--large-parameters", "3k", "--training-tokens", "1M",
-                                       "--traffic", "100"};
+                                       "--traffic",          "100"};
   ExpectSays(Compare("toy-a/self-consistency:n=3", "toy-b/direct", sizes),
              {"Break-even, training counted", "In answers: ", "At this traffic R is ", "0.16"});
   std::vector<std::string> with_json = sizes;
@@ -163,9 +162,10 @@ TEST(CostAssumed, AnswersFromNumbersAlone) {
   EXPECT_NEAR(json["break_even_use"]["value"].get<double>(), 2.0 / 3, 1e-9);
   EXPECT_EQ(json["break_even_answers"], nullptr);
   EXPECT_EQ(json["equal_flops"]["how"], "too_dear");
-  ExpectSays(Assumed({"--small-price", "0.02", "--large-price", "0.01", "--small-per-day", "1",
-                      "--large-per-day", "3"}),
-             {"Money an answer, wrong ones counted: small 0.02", "up to 200 [200, 200] answers a day"});
+  ExpectSays(
+      Assumed({"--small-price", "0.02", "--large-price", "0.01", "--small-per-day", "1",
+               "--large-per-day", "3"}),
+      {"Money an answer, wrong ones counted: small 0.02", "up to 200 [200, 200] answers a day"});
 }
 
 TEST(CostAssumed, SaysWhatIsMissingOrWrong) {

@@ -54,7 +54,8 @@ class Teller {
   }
 
   void Side(Text text, const std::string& name, double parameters) {
-    const std::string size = parameters > 0 ? " " + Say(Text::kActiveWeights, Short(parameters)) : "";
+    const std::string size =
+        parameters > 0 ? " " + Say(Text::kActiveWeights, Short(parameters)) : "";
     Line(text, name + size);
   }
 
@@ -94,8 +95,8 @@ class Teller {
     if (equal.how == EqualCost::How::kAsIs) {
       return Line(Text::kEqualAsIs, points, Found(equal.finding));
     }
-    Line(Text::kEqualMixed, Short(equal.cost), Percent(equal.mix.share),
-         pair_.ways[equal.mix.dear], pair_.ways[equal.mix.cheap], points, Found(equal.finding));
+    Line(Text::kEqualMixed, Short(equal.cost), Percent(equal.mix.share), pair_.ways[equal.mix.dear],
+         pair_.ways[equal.mix.cheap], points, Found(equal.finding));
   }
 
   void Exchange() {
@@ -123,18 +124,15 @@ class Teller {
   }
 
   Table ExchangeTable() const {
-    Table table{{{"R"},
-                 {"tokens allowed"},
-                 {"FLOPs allowed"},
-                 {"small minus large, points"},
-                 {"", true}},
-                {}};
+    Table table{
+        {{"R"}, {"tokens allowed"}, {"FLOPs allowed"}, {"small minus large, points"}, {"", true}},
+        {}};
     for (const ExchangeAt& at : all_.exchange) {
       const bool too_dear = at.equal.how == EqualCost::How::kTooDear;
-      table.rows.push_back({Short(at.use), Short(at.multiple) + " x", Short(at.equal.cost),
-                            too_dear ? "-" : PointsOf(at.equal.difference),
-                            too_dear ? std::string(console_.Say(Text::kNoWayAsCheap))
-                                     : Found(at.equal.finding)});
+      table.rows.push_back(
+          {Short(at.use), Short(at.multiple) + " x", Short(at.equal.cost),
+           too_dear ? "-" : PointsOf(at.equal.difference),
+           too_dear ? std::string(console_.Say(Text::kNoWayAsCheap)) : Found(at.equal.finding)});
     }
     return table;
   }
@@ -143,8 +141,8 @@ class Teller {
     if (!all_.money) return;
     const CostComparison::Money& money = *all_.money;
     const std::string& currency = pair_.currency;
-    Line(Text::kMoneyAnswer, currency.empty() ? "" : " (" + currency + ")", Range(money.small), Range(money.large),
-         Range(money.ratio));
+    Line(Text::kMoneyAnswer, currency.empty() ? "" : " (" + currency + ")", Range(money.small),
+         Range(money.large), Range(money.ratio));
     const Interval upto = money.cheaper_up_to.interval;
     if (upto.low > 0 && std::isfinite(upto.high)) {
       return Line(money.low_is_small ? Text::kMoneySmallUpTo : Text::kMoneyLargeUpTo,

@@ -80,9 +80,8 @@ Json ComparisonJson(const CostPair& pair, const CostComparison& all) {
             {"exchange", Json::array()},
             {"money", all.money ? MoneyJson(pair, *all.money) : Json(nullptr)}};
   for (const ExchangeAt& at : all.exchange) {
-    json["exchange"].push_back({{"use", at.use},
-                                {"tokens_allowed", at.multiple},
-                                {"equal", EqualJson(pair, at.equal)}});
+    json["exchange"].push_back(
+        {{"use", at.use}, {"tokens_allowed", at.multiple}, {"equal", EqualJson(pair, at.equal)}});
   }
   return json;
 }

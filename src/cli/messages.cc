@@ -89,7 +89,8 @@ constexpr std::array kRows = {
         "whatever a cache held; FLOPs are of these. seconds: from question to answer, others "
         "running beside it; machine s: of the whole machine, shared out over them.",
         "답 하나의 평균입니다. forward: 캐시와 관계없이 서로 다른 프롬프트 토큰을 한 번씩, 생성한 "
-        "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. seconds: 다른 실행과 함께 돌 때 질문에서 "
+        "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. seconds: 다른 실행과 함께 돌 때 "
+        "질문에서 "
         "답까지 걸린 시간, machine s: 기계 전체의 시간을 나눈 몫입니다."},
     Row{Text::kEnergyTold, "Energy: by the processors' counters, other programs included.",
         "에너지: 프로세서 계수기 값이며 다른 프로그램의 몫도 들어 있습니다."},
@@ -101,7 +102,8 @@ constexpr std::array kRows = {
         "비용: --prices 표에 따른 값이며 틀린 답의 비용은 뺐습니다."},
     Row{Text::kMoneyNoTable,
         "Money: no price table; ponder cost prices prints one to edit, --prices FILE uses it.",
-        "비용: 가격표가 없습니다. ponder cost prices로 표를 받아 고친 뒤 --prices 파일로 쓰십시오."},
+        "비용: 가격표가 없습니다. ponder cost prices로 표를 받아 고친 뒤 --prices 파일로 "
+        "쓰십시오."},
     Row{Text::kModelFacts,
         "{}: {}, {}, {} weights, {} of them active (a token is multiplied with them), {} layers, "
         "attention {} wide",
@@ -154,7 +156,8 @@ constexpr std::array kRows = {
     Row{Text::kBreakEven,
         "Break-even, training counted: small costs less in all up to R = {} (R: tokens of use over "
         "tokens of training). Large is {} times its size, and small spends {} times its tokens.",
-        "학습까지 센 손익 분기: R = {}까지 small이 덜 듭니다(R: 사용 토큰 / 학습 토큰). large는 {}배 "
+        "학습까지 센 손익 분기: R = {}까지 small이 덜 듭니다(R: 사용 토큰 / 학습 토큰). large는 "
+        "{}배 "
         "크고, small은 토큰을 {}배 씁니다."},
     Row{Text::kBreakEvenAnswers, "In answers: {}.", "답의 수로는 {}."},
     Row{Text::kTrafficUse, "At this traffic R is {}: {}.", "이 사용량에서 R은 {}: {}."},
@@ -165,8 +168,7 @@ constexpr std::array kRows = {
         "At equal FLOPs in all, training and use (R of the paper, and of --traffic):",
         "학습과 사용을 합한 FLOPs가 같을 때(논문의 R과 --traffic의 R):"},
     Row{Text::kNoWayAsCheap, "no way of small is as cheap", "small에 그만큼 싼 방법이 없음"},
-    Row{Text::kMoneyAnswer,
-        "Money an answer{}, wrong ones counted: small {}, large {}, {} times.",
+    Row{Text::kMoneyAnswer, "Money an answer{}, wrong ones counted: small {}, large {}, {} times.",
         "답 하나의 비용{}, 틀린 답 포함: small {}, large {}, {}배."},
     Row{Text::kMoneySmallUpTo, "In money small costs less up to {} answers a day.",
         "비용으로는 하루 답 {}개까지 small이 덜 듭니다."},
@@ -179,8 +181,7 @@ constexpr std::array kRows = {
     Row{Text::kMoneyNotSeen,
         "In money it is not clear which costs less (break-even in answers a day: {}).",
         "비용으로는 어느 쪽이 덜 드는지 분명하지 않습니다(하루 답 수 손익 분기: {})."},
-    Row{Text::kBottomBuys,
-        "In short: small is better, and pays for it with more FLOPs an answer.",
+    Row{Text::kBottomBuys, "In short: small is better, and pays for it with more FLOPs an answer.",
         "요약: small이 낫지만 답마다 FLOPs가 더 듭니다."},
     Row{Text::kBottomSaves,
         "In short: small is worse, and saves FLOPs: what a wrong answer costs decides.",
@@ -197,7 +198,8 @@ constexpr std::array kRows = {
     Row{Text::kBottomSameDearer,
         "In short: no difference in accuracy is seen, and large costs fewer FLOPs an answer. The "
         "interval says how large a difference may be hidden.",
-        "요약: 정확도 차이가 보이지 않고 답마다 large의 FLOPs가 적습니다. 숨은 차이의 크기는 구간을 "
+        "요약: 정확도 차이가 보이지 않고 답마다 large의 FLOPs가 적습니다. 숨은 차이의 크기는 "
+        "구간을 "
         "보십시오."},
     Row{Text::kBottomSame, "In short: no difference is seen, neither in accuracy nor in FLOPs.",
         "요약: 정확도도 FLOPs도 차이가 보이지 않습니다."},

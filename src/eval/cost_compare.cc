@@ -21,9 +21,7 @@ Estimate EstimateOf(const CostDraws& draws, const Number& number) {
 
 const SideFigures& Small(const CostDraw& draw) { return draw.small.front(); }
 
-double FlopsRatio(const CostDraw& draw) {
-  return Small(draw).cost.flops / draw.large.cost.flops;
-}
+double FlopsRatio(const CostDraw& draw) { return Small(draw).cost.flops / draw.large.cost.flops; }
 
 std::vector<double> FlopsOf(const std::vector<SideFigures>& ways) {
   std::vector<double> flops;
@@ -164,8 +162,8 @@ CostComparison CompareCosts(const CostDraws& draws, const ExchangeTerms& terms,
   result.questions = draws.questions;
   result.small_accuracy = estimate([](const CostDraw& draw) { return Small(draw).accuracy; });
   result.large_accuracy = estimate([](const CostDraw& draw) { return draw.large.accuracy; });
-  result.difference = estimate(
-      [](const CostDraw& draw) { return Small(draw).accuracy - draw.large.accuracy; });
+  result.difference =
+      estimate([](const CostDraw& draw) { return Small(draw).accuracy - draw.large.accuracy; });
   result.finding = FindingOf(draws, CostMix{}, result.difference);
   result.flops_ratio = estimate(FlopsRatio);
   result.right_flops_ratio = estimate([](const CostDraw& draw) {

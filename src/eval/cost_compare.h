@@ -35,8 +35,8 @@ struct EqualCost {
     kTooDear,  // no way of the small model is as cheap: there is no number
   };
   How how = How::kTooDear;
-  double cost = 0;   // FLOPs an answer that the small model may spend
-  CostMix mix;       // of the small model's ways
+  double cost = 0;  // FLOPs an answer that the small model may spend
+  CostMix mix;      // of the small model's ways
   Estimate difference;
   Finding finding = Finding::kNoDifference;
 };
@@ -52,11 +52,11 @@ struct CostComparison {
   int64_t questions = 0;  // that both answered; 0: assumed
   Estimate small_accuracy, large_accuracy, difference;
   Finding finding = Finding::kNoDifference;
-  Estimate flops_ratio;            // small over large, an answer
-  Estimate right_flops_ratio;      // an answer that is right
-  EqualCost equal_flops;           // an answer; training is not counted
-  std::optional<double> size;      // M: large over small, in active weights
-  Estimate multiple;               // forward tokens an answer, small over large
+  Estimate flops_ratio;                        // small over large, an answer
+  Estimate right_flops_ratio;                  // an answer that is right
+  EqualCost equal_flops;                       // an answer; training is not counted
+  std::optional<double> size;                  // M: large over small, in active weights
+  Estimate multiple;                           // forward tokens an answer, small over large
   std::optional<Estimate> break_even_use;      // R up to which the small one costs less in all
   std::optional<Estimate> break_even_answers;  // the same in answers
   std::optional<double> use;                   // R at the traffic

@@ -24,9 +24,9 @@ std::vector<Cell> CellsOf(const CostRow& row, const std::vector<std::string>& id
   std::vector<Cell> cells;
   for (const std::string& id : ids) {
     const QuestionCost& question = row.questions.at(id);
-    cells.push_back({static_cast<double>(question.right.right) /
-                         static_cast<double>(question.right.total),
-                     question.mean});
+    cells.push_back(
+        {static_cast<double>(question.right.right) / static_cast<double>(question.right.total),
+         question.mean});
   }
   return cells;
 }
@@ -34,9 +34,8 @@ std::vector<Cell> CellsOf(const CostRow& row, const std::vector<std::string>& id
 std::vector<std::string> SharedQuestions(const std::vector<const CostRow*>& rows) {
   std::vector<std::string> shared;
   for (const auto& [id, question] : rows.front()->questions) {
-    const bool all = std::all_of(rows.begin(), rows.end(), [&](const CostRow* row) {
-      return row->questions.contains(id);
-    });
+    const bool all = std::all_of(rows.begin(), rows.end(),
+                                 [&](const CostRow* row) { return row->questions.contains(id); });
     if (all) shared.push_back(id);
   }
   return shared;
@@ -56,8 +55,8 @@ SideFigures MeanOf(const std::vector<Cell>& cells, Questions questions) {
   const auto n = static_cast<double>(questions.size());
   side.accuracy /= n;
   AnswerCost& cost = side.cost;
-  for (double* value : {&cost.forward_tokens, &cost.flops, &cost.machine_seconds, &cost.joules,
-                        &cost.money}) {
+  for (double* value :
+       {&cost.forward_tokens, &cost.flops, &cost.machine_seconds, &cost.joules, &cost.money}) {
     *value /= n;
   }
   return side;
@@ -83,7 +82,9 @@ double WilsonBound(const AssumedSide& side, double z) {
   return (share + z * z / (2 * n) + half) / (1 + z * z / n);
 }
 
-SideFigures DrawSide(const AssumedSide& side, double z) { return {WilsonBound(side, z), side.cost}; }
+SideFigures DrawSide(const AssumedSide& side, double z) {
+  return {WilsonBound(side, z), side.cost};
+}
 
 }  // namespace
 

@@ -34,7 +34,7 @@ struct QuestionCost {
 
 struct CostRow {
   AnswerCost mean;
-  Interval flops;                                // of the mean, by question
+  Interval flops;                                 // of the mean, by question
   std::map<std::string, QuestionCost> questions;  // by task and item
 };
 

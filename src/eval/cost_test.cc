@@ -131,8 +131,10 @@ TEST(CostDraws, AssumedCertaintyKeepsAnInterval) {
 
 // Four of four is not enough, whatever the bootstrap says.
 TEST(CostCompare, FewQuestionsClaimNothing) {
-  const CostRow small = RowOf(4, [](int) { return true; }, [](int) { return 1.0; });
-  const CostRow large = RowOf(4, [](int) { return false; }, [](int) { return 2.0; });
+  const CostRow small = RowOf(
+      4, [](int) { return true; }, [](int) { return 1.0; });
+  const CostRow large = RowOf(
+      4, [](int) { return false; }, [](int) { return 2.0; });
   const CostComparison all = CompareCosts(DrawQuestions({&small}, large), {}, std::nullopt);
   EXPECT_DOUBLE_EQ(all.difference.interval.low, 1);
   EXPECT_EQ(all.finding, Finding::kNoDifference);
@@ -141,8 +143,10 @@ TEST(CostCompare, FewQuestionsClaimNothing) {
 }
 
 TEST(CostDraws, TakesOnlyQuestionsThatAllAnswered) {
-  const CostRow small = RowOf(10, [](int) { return true; }, [](int) { return 1.0; });
-  const CostRow large = RowOf(7, [](int) { return true; }, [](int) { return 1.0; });
+  const CostRow small = RowOf(
+      10, [](int) { return true; }, [](int) { return 1.0; });
+  const CostRow large = RowOf(
+      7, [](int) { return true; }, [](int) { return 1.0; });
   EXPECT_EQ(DrawQuestions({&small}, large).questions, 7);
   EXPECT_EQ(DrawQuestions({&small}, CostRow{}).questions, 0);
 }
@@ -245,7 +249,7 @@ TEST_F(Runs, AddUpByModel) {
   const auto runs = Read(line + "\n" + older + "\n" + line.substr(0, 50));
   ASSERT_EQ(runs.size(), 1u);
   const ModelRuns& a = runs.at("a");
-  EXPECT_EQ(a.active_parameters, 100);  // of the last line, which does not say
+  EXPECT_EQ(a.active_parameters, 100);                 // of the last line, which does not say
   EXPECT_DOUBLE_EQ(*a.MachineSeconds(40, 20), 1 + 3);  // 6 s for 40 decoded tokens
   EXPECT_DOUBLE_EQ(*a.Watts(), 5);                     // of the run that told
   EXPECT_FALSE(ModelRuns().MachineSeconds(1, 1));

@@ -32,10 +32,10 @@ struct ModelRun {
   int64_t earlier = 0;  // of these, done before this run
   int64_t done = 0;     // in this run, without those that failed
   int64_t failed = 0;
-  int64_t tokens = 0;  // generated
-  double seconds = 0;  // wall clock
-  int sequences = 0;   // that the engine runs side by side
-  EngineLoad load;     // in this run
+  int64_t tokens = 0;            // generated
+  double seconds = 0;            // wall clock
+  int sequences = 0;             // that the engine runs side by side
+  EngineLoad load;               // in this run
   std::optional<double> joules;  // of the processors meanwhile, where the machine tells
   std::string first_error;
 

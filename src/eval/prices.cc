@@ -64,7 +64,7 @@ class Reader {
 
   [[noreturn]] void Refuse(const YAML::Mark& mark, const std::string& what) const {
     throw Error(ErrorCode::kInvalidRequest,
-                name_ + ":" + std::to_string(mark.line + 1) + ": " + what);
+                name_ + ":" + std::to_string(std::max(mark.line, 0) + 1) + ": " + what);
   }
 
  private:
@@ -143,8 +143,8 @@ PriceTable ParsePrices(const std::string& text, const std::string& name) {
 PriceTable ReadPrices(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream || std::filesystem::is_directory(file)) {
-    throw Error(ErrorCode::kNotFound, "price table " + file.string() +
-                                          " cannot be read; ponder cost prices prints one");
+    throw Error(ErrorCode::kNotFound,
+                "price table " + file.string() + " cannot be read; ponder cost prices prints one");
   }
   const std::string text((std::istreambuf_iterator<char>(stream)), {});
   return ParsePrices(text, file.string());

@@ -101,7 +101,8 @@ TEST_F(Energy, IsNotToldWhereThereIsNoCounter) {
 
 TEST(MeasureSpeed, MeasuresReadingAndEveryWidth) {
   const auto engine = MakeToyEngine(1);
-  const SpeedPlan plan{.prompt_tokens = 100, .generated_tokens = 10, .widths = {1, 3}, .repeats = 2};
+  const SpeedPlan plan{
+      .prompt_tokens = 100, .generated_tokens = 10, .widths = {1, 3}, .repeats = 2};
   const std::vector<Speed> speeds = MeasureSpeed(*engine, plan);
   ASSERT_EQ(speeds.size(), 3u);
   EXPECT_TRUE(speeds[0].reading);

@@ -50,7 +50,8 @@ Speed Time(Engine& engine, const std::vector<GenerateRequest>& requests, bool re
     through += result.usage.prefill + result.usage.decoded;
     speed.flops += result.usage.flops;
   }
-  speed.flops *= static_cast<double>(speed.tokens) / static_cast<double>(std::max<int64_t>(through, 1));
+  speed.flops *=
+      static_cast<double>(speed.tokens) / static_cast<double>(std::max<int64_t>(through, 1));
   const EngineLoad after = engine.Load();
   const double inside = reading ? after.prefill_seconds - before.prefill_seconds
                                 : after.decode_seconds - before.decode_seconds;

@@ -11,10 +11,10 @@
 namespace ponder {
 
 struct SpeedPlan {
-  int prompt_tokens = 256;          // to read
-  int generated_tokens = 48;        // a sequence
-  std::vector<int> widths = {1, 8}; // sequences that generate side by side
-  int repeats = 3;                  // of which the one in the middle counts
+  int prompt_tokens = 256;           // to read
+  int generated_tokens = 48;         // a sequence
+  std::vector<int> widths = {1, 8};  // sequences that generate side by side
+  int repeats = 3;                   // of which the one in the middle counts
 };
 
 struct Speed {

@@ -3,15 +3,14 @@
 #include "engine/llama/model_file.h"
 
 #include <ggml.h>
-#include <llama.h>
 
 #include <array>
 #include <cstring>
 #include <fstream>
-#include <map>
 #include <optional>
 #include <string>
 
+#include "engine/llama/model_header.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -106,19 +105,6 @@ Value ReadValue(HeaderReader& reader, uint32_t type) {
   return {};
 }
 
-struct Metadata {
-  uint64_t alignment = 32;
-  bool has_architecture = false;
-  std::string architecture;
-  std::map<std::string, uint32_t> numbers;
-
-  // Of "ARCHITECTURE.name"; 0 where the header does not say.
-  int64_t Of(const std::string& name) const {
-    const auto found = numbers.find(architecture + "." + name);
-    return found == numbers.end() ? 0 : found->second;
-  }
-};
-
 void CheckSize(const HeaderReader& reader, const std::string& key, uint32_t value) {
   struct Limit {
     std::string_view suffix;
@@ -161,23 +147,6 @@ Metadata ReadMetadata(HeaderReader& reader, uint64_t count) {
   return metadata;
 }
 
-struct Tensors {
-  uint64_t end = 0;  // of the furthest one, counted from the begin of the data
-  uint64_t elements = 0;
-  uint64_t experts = 0;  // of these, weights of experts that not every token is sent to
-  uint64_t input_table = 0;
-  uint64_t layer_tables = 0;  // looked up in every layer
-  bool has_output = false;    // else the table of the input is the output's too
-};
-
-void CountElements(const std::string& name, uint64_t elements, Tensors& tensors) {
-  tensors.elements += elements;
-  if (name.find("_exps.") != std::string::npos) tensors.experts += elements;
-  if (name == "token_embd.weight") tensors.input_table = elements;
-  if (name == "per_layer_token_embd.weight") tensors.layer_tables = elements;
-  if (name == "output.weight") tensors.has_output = true;
-}
-
 Tensors ReadTensors(HeaderReader& reader, uint64_t count) {
   Tensors tensors;
   for (uint64_t i = 0; i < count; ++i) {
@@ -210,42 +179,6 @@ Tensors ReadTensors(HeaderReader& reader, uint64_t count) {
     CountElements(name, elements, tensors);
   }
   return tensors;
-}
-
-int64_t ActiveParameters(const Metadata& metadata, const Tensors& tensors) {
-  uint64_t active = tensors.elements - tensors.layer_tables;
-  if (tensors.has_output) active -= tensors.input_table;
-  const auto experts = static_cast<uint64_t>(metadata.Of("expert_count"));
-  const auto used = static_cast<uint64_t>(metadata.Of("expert_used_count"));
-  if (experts > used && used > 0) active -= tensors.experts / experts * (experts - used);
-  return static_cast<int64_t>(active);
-}
-
-// Heads x head size; the mean of keys and values where they differ.
-int64_t AttentionWidth(const Metadata& metadata) {
-  const int64_t heads = metadata.Of("attention.head_count");
-  const int64_t width = metadata.Of("embedding_length");
-  const int64_t keys = metadata.Of("attention.key_length");
-  const int64_t values = metadata.Of("attention.value_length");
-  if (heads == 0 || keys == 0) return width;
-  return heads * (keys + (values > 0 ? values : keys)) / 2;
-}
-
-ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_t bytes) {
-  ModelFileFacts facts;
-  facts.bytes = bytes;
-  facts.architecture = metadata.architecture;
-  facts.parameters = static_cast<int64_t>(tensors.elements);
-  facts.active_parameters = ActiveParameters(metadata, tensors);
-  facts.layers = static_cast<int>(metadata.Of("block_count"));
-  facts.width = static_cast<int>(metadata.Of("embedding_length"));
-  facts.attention_width = static_cast<int>(AttentionWidth(metadata));
-  facts.context = static_cast<int>(metadata.Of("context_length"));
-  const auto type = metadata.numbers.find("general.file_type");
-  if (type != metadata.numbers.end()) {
-    facts.file_type = FileTypeName(static_cast<int>(type->second));
-  }
-  return facts;
 }
 
 }  // namespace
@@ -282,11 +215,6 @@ ModelFileFacts CheckModelFile(const std::filesystem::path& file) {
                 " its header promises: it is truncated, fetch it again");
   }
   return FactsOf(metadata, read, reader.size());
-}
-
-std::string FileTypeName(int type) {
-  const std::string name = llama_ftype_name(static_cast<llama_ftype>(type));
-  return name.substr(0, name.find(' '));
 }
 
 }  // namespace ponder
