@@ -169,11 +169,11 @@ TEST(CostAssumed, AnswersFromNumbersAlone) {
 }
 
 TEST(CostAssumed, SaysWhatIsMissingOrWrong) {
-  ExpectRefused(Assumed({"--small-accuracy", "71/70"}), "is not RIGHT/ALL");
-  for (const char* wrong : {"", "1", "1/", "/2", "1/0", "-1/2", "1/2/3", "x/y", "1.5/2"}) {
+  ExpectRefused(Assumed({"--small-tokens", "5"}), "--small-tokens");  // given twice
+  for (const char* wrong : {"71/70", "", "1", "1/", "/2", "1/0", "-1/2", "1/2/3", "x/y", "1.5/2"}) {
     ExpectRefused({"compare", "--small-accuracy", wrong, "--large-accuracy", "1/2"}, "RIGHT/ALL");
   }
-  ExpectRefused(Assumed({"--small-parameters", "0"}), "must be more than 0");
+  ExpectRefused({"compare", "--small-parameters", "0"}, "must be more than 0");
   ExpectRefused({"compare", "--small-parameters", "1", "--small-tokens", "1"},
                 "--small-accuracy: is missing");
 }
