@@ -73,11 +73,11 @@ struct Prompt {
 
 // Applied in this order: logit rules, bias, penalties, top_k, typical_p, top_p, min_p, temperature.
 struct Sampling {
-  double temperature = 0.7;  // 0: the most likely token
-  int top_k = 40;            // 0: off
-  double top_p = 0.95;       // 1: off
-  double min_p = 0.05;       // 0: off
-  double typical_p = 1.0;    // 1: off
+  double temperature = 0.7;         // 0: the most likely token
+  int top_k = 40;                   // 0: off
+  double top_p = 0.95;              // 1: off
+  double min_p = 0.05;              // 0: off
+  double typical_p = 1.0;           // 1: off
   double repetition_penalty = 1.0;  // 1: off
   double frequency_penalty = 0.0;
   double presence_penalty = 0.0;
@@ -162,14 +162,14 @@ using SteeringRule = std::variant<InjectAtStop, InjectAtTokens, InjectAtLoop, Fo
 // Requests and results
 
 enum class StopReason {
-  kEnd,         // the model's end token
-  kStopString,  // a stop string of the request
-  kLength,      // max_tokens of the request
-  kPhaseLimit,  // a steering rule ended it
-  kBudget,      // the run's budget is spent
-  kCancelled,   // the caller, the client or a safe vote
-  kContextFull, // no cell left in the model's context
-  kError,       // the engine failed; Generation::error says how
+  kEnd,          // the model's end token
+  kStopString,   // a stop string of the request
+  kLength,       // max_tokens of the request
+  kPhaseLimit,   // a steering rule ended it
+  kBudget,       // the run's budget is spent
+  kCancelled,    // the caller, the client or a safe vote
+  kContextFull,  // no cell left in the model's context
+  kError,        // the engine failed; Generation::error says how
 };
 // "end", "stop_string", "length", ...
 std::string_view StopReasonName(StopReason reason);
@@ -200,12 +200,12 @@ struct GenerateRequest {
   std::vector<std::string> stop;  // stop strings; cut from the text
   std::vector<SteeringRule> rules;
   std::vector<std::shared_ptr<const LogitRule>> logit_rules;
-  bool logprobs = false;           // of the chosen tokens
-  int top_logprobs = 0;            // alternatives a position
-  bool certainty = false;          // KL(uniform || model) a token, for self-certainty
-  bool hidden_states = false;      // final normed hidden state that predicts each token
-  std::string adapter;             // name of an adapter; "" none. Part of the cache key
-  bool keep = false;               // the prefix will be used again: evict it last
+  bool logprobs = false;       // of the chosen tokens
+  int top_logprobs = 0;        // alternatives a position
+  bool certainty = false;      // KL(uniform || model) a token, for self-certainty
+  bool hidden_states = false;  // final normed hidden state that predicts each token
+  std::string adapter;         // name of an adapter; "" none. Part of the cache key
+  bool keep = false;           // the prefix will be used again: evict it last
   std::function<void(const StreamUpdate&)> on_text;
   // For what rules cannot say. Called for every token; engines that cannot say so in Info.
   std::function<TokenAction(Token, TokenOrigin)> on_token;
@@ -236,16 +236,16 @@ struct Generation {
   std::string text;
   std::vector<Token> tokens;  // what text is made of; the last may reach over its end
   std::vector<TokenOrigin> origins;
-  std::vector<float> logprobs;                         // when asked; one a token
-  std::vector<std::vector<TokenAlternative>> top;      // when asked
-  std::vector<float> certainty;                        // when asked; one a token
+  std::vector<float> logprobs;                     // when asked; one a token
+  std::vector<std::vector<TokenAlternative>> top;  // when asked
+  std::vector<float> certainty;                    // when asked; one a token
   // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i.
   std::vector<std::vector<float>> hidden_states;
   std::vector<PhaseMark> phases;
   StopReason stop = StopReason::kEnd;
-  std::string stop_string;  // which one
-  std::string error;        // for kError
-  std::vector<int> fired;   // how often each steering rule of the request acted
+  std::string stop_string;     // which one
+  std::string error;           // for kError
+  std::vector<int> fired;      // how often each steering rule of the request acted
   size_t covering_tokens = 0;  // the first tokens, which stand for exactly the first
   size_t covered = 0;          // this many bytes of text
   CallUsage usage;
@@ -287,13 +287,16 @@ struct EngineInfo {
   std::string architecture;  // "qwen2", ...
   std::string file_type;     // "Q8_0", ...
   int64_t parameters = 0;
+  // Of these, weights that a token is multiplied with: without a table that is only looked up, and
+  // of experts those that are asked. 0: all.
+  int64_t active_parameters = 0;
   int64_t file_bytes = 0;
   int layers = 0;
   int width = 0;            // hidden size
   int attention_width = 0;  // heads x head size, for FLOPs
   int vocabulary = 0;
-  int context = 0;      // longest sequence, in tokens
-  int max_running = 0;  // sequences that run side by side
+  int context = 0;            // longest sequence, in tokens
+  int max_running = 0;        // sequences that run side by side
   std::string chat_template;  // "" when the model has none
   Support logits = Support::kNone;
   Support logit_rules = Support::kNone;
@@ -309,7 +312,8 @@ struct EngineInfo {
   std::string exactness;
 };
 
-// FLOPs of `count` tokens whose first sits at position `begin`: two a weight, plus attention.
+// FLOPs of `count` tokens whose first sits at position `begin`: two an active weight, plus
+// attention.
 double ForwardFlops(const EngineInfo& info, int64_t begin, int64_t count);
 
 // Called once for every request of a Generate call, in an order that depends on progress in tokens

@@ -33,6 +33,7 @@ std::unique_ptr<Command> MakeAsk();
 std::unique_ptr<Command> MakeChat();
 std::unique_ptr<Command> MakeDemo();
 std::unique_ptr<Command> MakeEval();
+std::unique_ptr<Command> MakeCost();
 std::unique_ptr<Command> MakeTasks();
 std::unique_ptr<Command> MakeMethods();
 std::unique_ptr<Command> MakeScorers();

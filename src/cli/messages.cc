@@ -86,6 +86,125 @@ constexpr std::array kRows = {
     Row{Text::kResultsIn, "log and reports are in {}", "기록과 보고서: {}"},
     Row{Text::kResumeHint, "interrupted; the same command goes on where it stopped",
         "중단되었습니다. 같은 명령을 다시 실행하면 이어서 합니다"},
+    Row{Text::kCostColumns,
+        "Means an answer. forward: each distinct prompt token once and all that was generated, "
+        "whatever a cache held; FLOPs are of these. seconds: from question to answer, others "
+        "running beside it; machine s: of the whole machine, shared out over them.",
+        "답 하나의 평균입니다. forward: 캐시와 관계없이 서로 다른 프롬프트 토큰을 한 번씩, 생성한 "
+        "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. seconds: 다른 실행과 함께 돌 때 "
+        "질문에서 "
+        "답까지 걸린 시간, machine s: 기계 전체의 시간을 나눈 몫입니다."},
+    Row{Text::kEnergyTold, "Energy: by the processors' counters, other programs included.",
+        "에너지: 프로세서 계수기 값이며 다른 프로그램의 몫도 들어 있습니다."},
+    Row{Text::kEnergyNotTold, "Energy: not told by this machine; --watts W assumes a power.",
+        "에너지: 이 기계는 알려 주지 않습니다. --watts W로 전력을 가정할 수 있습니다."},
+    Row{Text::kEnergyAssumed, "Energy: assumed, {:g} W while the machine computes.",
+        "에너지: 계산하는 동안 {:g} W로 가정했습니다."},
+    Row{Text::kMoneyByTable, "Money: by the table of --prices, without the price of wrong answers.",
+        "비용: --prices 표에 따른 값이며 틀린 답의 비용은 뺐습니다."},
+    Row{Text::kMoneyNoTable,
+        "Money: no price table; ponder cost prices prints one to edit, --prices FILE uses it.",
+        "비용: 가격표가 없습니다. ponder cost prices로 표를 받아 고친 뒤 --prices 파일로 "
+        "쓰십시오."},
+    Row{Text::kModelFacts,
+        "{}: {}, {}, {} weights, {} of them active (a token is multiplied with them), {} layers, "
+        "attention {} wide",
+        "{}: {}, {}, 가중치 {}, 활성 가중치(토큰마다 곱하는 것) {}, 층 {}개, 어텐션 폭 {}"},
+    Row{Text::kNotMeasured, "Seconds: not measured; --measure does (some seconds to minutes).",
+        "시간: 재지 않았습니다. --measure로 잽니다(몇 초에서 몇 분)."},
+    Row{Text::kSmallIs, "small: {}", "small(작은 모델): {}"},
+    Row{Text::kLargeIs, "large: {}", "large(큰 모델): {}"},
+    Row{Text::kActiveWeights, "({} active weights)", "(활성 가중치 {})"},
+    Row{Text::kSharedQuestions, "{} questions that both answered; intervals: 95 %, by question",
+        "둘 다 답한 질문 {}개. 구간은 질문 단위 95 %"},
+    Row{Text::kAssumedAccuracies,
+        "accuracies are assumed, as of different questions; FLOPs are two a weight and token",
+        "정확도는 서로 다른 질문에서 얻은 것으로 가정하고, FLOPs는 가중치와 토큰마다 2로 셉니다"},
+    Row{Text::kNoLimit, "no limit", "한도 없음"},
+    Row{Text::kNoDifferenceSeen, "no difference seen", "차이가 보이지 않음"},
+    Row{Text::kSmallBetter, "small is better", "small이 나음"},
+    Row{Text::kSmallWorse, "small is worse", "small이 못함"},
+    Row{Text::kCostAccuracy, "Accuracy, small minus large: {} points: {}.",
+        "정확도(small - large): {}점, {}."},
+    Row{Text::kCostFlops,
+        "Forward FLOPs, small over large: {} times an answer, {} times a right answer.",
+        "순전파 FLOPs(small / large): 답마다 {}배, 맞은 답마다 {}배."},
+    Row{Text::kEqualAsIs,
+        "At equal forward FLOPs an answer: small costs no more than large as it is: {} points: {}.",
+        "답마다 순전파 FLOPs가 같을 때: small은 그대로도 large보다 비싸지 않습니다. {}점, {}."},
+    Row{Text::kEqualMixed,
+        "At equal forward FLOPs an answer ({}): small, with {} % of the questions by {} and the "
+        "others by {}: {} points: {}.",
+        "답마다 순전파 FLOPs가 같을 때({}): small이 질문의 {} %를 {}, 나머지를 {}(으)로 답하면 "
+        "{}점, {}."},
+    Row{Text::kEqualTooDear,
+        "At equal forward FLOPs an answer ({}): nothing to compare: no way of the small model that "
+        "was measured is as cheap.",
+        "답마다 순전파 FLOPs가 같을 때({}): 비교할 것이 없습니다. 잰 것 중 그만큼 싼 작은 모델의 "
+        "방법이 없습니다."},
+    Row{Text::kNoSizes,
+        "Training: not counted, the models' sizes are not known; --small-parameters and "
+        "--large-parameters say them.",
+        "학습: 모델 크기를 몰라 세지 않았습니다. --small-parameters, --large-parameters로 "
+        "알려 주십시오."},
+    Row{Text::kNotCheaperToTrain,
+        "Training: not counted, small did not cost less to train than large.",
+        "학습: small의 학습 비용이 large보다 적지 않아 세지 않았습니다."},
+    Row{Text::kAlwaysCheaper,
+        "Training counted, small costs less in all whatever the traffic: large is {} times its "
+        "size, and small spends {} times its tokens.",
+        "학습까지 세면 사용량과 관계없이 small이 덜 듭니다. large는 {}배 크고, small은 토큰을 {}배 "
+        "씁니다."},
+    Row{Text::kBreakEven,
+        "Break-even, training counted: small costs less in all up to R = {} (R: tokens of use over "
+        "tokens of training). Large is {} times its size, and small spends {} times its tokens.",
+        "학습까지 센 손익 분기: R = {}까지 small이 덜 듭니다(R: 사용 토큰 / 학습 토큰). large는 "
+        "{}배 "
+        "크고, small은 토큰을 {}배 씁니다."},
+    Row{Text::kBreakEvenAnswers, "In answers: {}.", "답의 수로는 {}."},
+    Row{Text::kTrafficUse, "At this traffic R is {}: {}.", "이 사용량에서 R은 {}: {}."},
+    Row{Text::kSmallCostsLess, "small costs less in all", "small이 덜 듭니다"},
+    Row{Text::kLargeCostsLess, "large costs less in all", "large가 덜 듭니다"},
+    Row{Text::kTooCloseToTell, "too close to tell", "가리기 어렵습니다"},
+    Row{Text::kExchangeHead,
+        "At equal FLOPs in all, training and use (R of the paper, and of --traffic):",
+        "학습과 사용을 합한 FLOPs가 같을 때(논문의 R과 --traffic의 R):"},
+    Row{Text::kNoWayAsCheap, "no way of small is as cheap", "small에 그만큼 싼 방법이 없음"},
+    Row{Text::kMoneyAnswer, "Money an answer{}, wrong ones counted: small {}, large {}, {} times.",
+        "답 하나의 비용{}, 틀린 답 포함: small {}, large {}, {}배."},
+    Row{Text::kMoneySmallUpTo, "In money small costs less up to {} answers a day.",
+        "비용으로는 하루 답 {}개까지 small이 덜 듭니다."},
+    Row{Text::kMoneyLargeUpTo, "In money large costs less up to {} answers a day.",
+        "비용으로는 하루 답 {}개까지 large가 덜 듭니다."},
+    Row{Text::kMoneySmallAlways, "In money small costs less whatever the traffic.",
+        "비용으로는 사용량과 관계없이 small이 덜 듭니다."},
+    Row{Text::kMoneyLargeAlways, "In money large costs less whatever the traffic.",
+        "비용으로는 사용량과 관계없이 large가 덜 듭니다."},
+    Row{Text::kMoneyNotSeen,
+        "In money it is not clear which costs less (break-even in answers a day: {}).",
+        "비용으로는 어느 쪽이 덜 드는지 분명하지 않습니다(하루 답 수 손익 분기: {})."},
+    Row{Text::kBottomBuys, "In short: small is better, and pays for it with more FLOPs an answer.",
+        "요약: small이 낫지만 답마다 FLOPs가 더 듭니다."},
+    Row{Text::kBottomSaves,
+        "In short: small is worse, and saves FLOPs: what a wrong answer costs decides.",
+        "요약: small이 못하지만 FLOPs를 아낍니다. 틀린 답의 비용에 달렸습니다."},
+    Row{Text::kBottomSmall, "In short: take small: it is better, and not seen to cost more FLOPs.",
+        "요약: small을 쓰십시오. 더 낫고, FLOPs가 더 들지 않습니다."},
+    Row{Text::kBottomLarge, "In short: take large: it is better, and not seen to cost more FLOPs.",
+        "요약: large를 쓰십시오. 더 낫고, FLOPs가 더 들지 않습니다."},
+    Row{Text::kBottomSameCheaper,
+        "In short: no difference in accuracy is seen, and small costs fewer FLOPs. The interval "
+        "says how large a difference may be hidden.",
+        "요약: 정확도 차이가 보이지 않고 small의 FLOPs가 적습니다. 숨은 차이의 크기는 구간을 "
+        "보십시오."},
+    Row{Text::kBottomSameDearer,
+        "In short: no difference in accuracy is seen, and large costs fewer FLOPs an answer. The "
+        "interval says how large a difference may be hidden.",
+        "요약: 정확도 차이가 보이지 않고 답마다 large의 FLOPs가 적습니다. 숨은 차이의 크기는 "
+        "구간을 "
+        "보십시오."},
+    Row{Text::kBottomSame, "In short: no difference is seen, neither in accuracy nor in FLOPs.",
+        "요약: 정확도도 FLOPs도 차이가 보이지 않습니다."},
 };
 
 }  // namespace

@@ -89,7 +89,8 @@ std::string_view SupportName(Support support) {
 double ForwardFlops(const EngineInfo& info, int64_t begin, int64_t count) {
   const double n = static_cast<double>(count);
   const double positions = n * static_cast<double>(begin) + n * (n + 1) / 2;
-  return 2.0 * static_cast<double>(info.parameters) * n +
+  const int64_t weights = info.active_parameters > 0 ? info.active_parameters : info.parameters;
+  return 2.0 * static_cast<double>(weights) * n +
          4.0 * info.layers * info.attention_width * positions;
 }
 

@@ -9,7 +9,7 @@
 namespace ponder {
 namespace {
 
-constexpr std::string_view kVersion = "ponder recording 2";
+constexpr std::string_view kVersion = "ponder recording 3";
 
 class Writer {
  public:
@@ -148,7 +148,8 @@ void VisitCall(Io& io, C& call) {
 template <class Io, class I>
 void VisitInfo(Io& io, I& info) {
   io(info.model), io(info.architecture), io(info.file_type);
-  io(info.parameters), io(info.file_bytes), io(info.layers), io(info.width);
+  io(info.parameters), io(info.active_parameters), io(info.file_bytes);
+  io(info.layers), io(info.width);
   io(info.attention_width), io(info.vocabulary), io(info.context), io(info.max_running);
   io(info.chat_template);
   io(info.logits), io(info.logit_rules), io(info.steering), io(info.hidden_states);

@@ -14,6 +14,7 @@
 #include "eval/run_row.h"
 #include "eval/time_left.h"
 #include "ponder/runner.h"
+#include "run/energy.h"
 
 namespace ponder {
 namespace {
@@ -40,31 +41,34 @@ EngineLoad operator-(const EngineLoad& after, const EngineLoad& before) {
 }
 
 std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
-  const nlohmann::ordered_json json{{"model", run.model},
-                                    {"file", engine.model},
-                                    {"architecture", engine.architecture},
-                                    {"file_type", engine.file_type},
-                                    {"parameters", engine.parameters},
-                                    {"layers", engine.layers},
-                                    {"attention_width", engine.attention_width},
-                                    {"exact", engine.exact},
-                                    {"machine", MachineName()},
-                                    {"sequences", run.sequences},
-                                    {"rows", run.rows},
-                                    {"earlier", run.earlier},
-                                    {"done", run.done},
-                                    {"failed", run.failed},
-                                    {"seconds", run.seconds},
-                                    {"generated_tokens", run.tokens},
-                                    {"decode_steps", run.load.decode_steps},
-                                    {"decode_tokens", run.load.decode_tokens},
-                                    {"decode_seconds", run.load.decode_seconds},
-                                    {"prefill_tokens", run.load.prefill_tokens},
-                                    {"prefill_seconds", run.load.prefill_seconds},
-                                    {"busy_seconds", run.load.busy_seconds},
-                                    {"fullness", run.Fullness()},
-                                    {"packing", run.Packing()}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  using Json = nlohmann::ordered_json;
+  const Json json{{"model", run.model},
+                  {"file", engine.model},
+                  {"architecture", engine.architecture},
+                  {"file_type", engine.file_type},
+                  {"parameters", engine.parameters},
+                  {"active_parameters", engine.active_parameters},
+                  {"layers", engine.layers},
+                  {"attention_width", engine.attention_width},
+                  {"exact", engine.exact},
+                  {"machine", MachineName()},
+                  {"sequences", run.sequences},
+                  {"rows", run.rows},
+                  {"earlier", run.earlier},
+                  {"done", run.done},
+                  {"failed", run.failed},
+                  {"seconds", run.seconds},
+                  {"generated_tokens", run.tokens},
+                  {"decode_steps", run.load.decode_steps},
+                  {"decode_tokens", run.load.decode_tokens},
+                  {"decode_seconds", run.load.decode_seconds},
+                  {"prefill_tokens", run.load.prefill_tokens},
+                  {"prefill_seconds", run.load.prefill_seconds},
+                  {"busy_seconds", run.load.busy_seconds},
+                  {"energy_joules", run.joules ? Json(*run.joules) : Json(nullptr)},
+                  {"fullness", run.Fullness()},
+                  {"packing", run.Packing()}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // The queue of one model, and the threads that work it off.
@@ -138,6 +142,7 @@ class Session {
     if (failed && run_.first_error.empty()) {
       run_.first_error = record.task + " " + record.item + ": " + record.reason;
     }
+    run_.joules = energy_.Joules();
     run_.tokens += record.usage.completion_tokens + record.usage.scorer_tokens;
     left_.Done(row, record);
   }
@@ -167,6 +172,7 @@ class Session {
   std::mutex mutex_;  // all below, and the folder
   ModelRun& run_;
   TimeLeft left_;
+  EnergyMeter energy_;
   Clock::time_point synced_ = Clock::now();
 };
 

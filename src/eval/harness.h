@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -31,10 +32,11 @@ struct ModelRun {
   int64_t earlier = 0;  // of these, done before this run
   int64_t done = 0;     // in this run, without those that failed
   int64_t failed = 0;
-  int64_t tokens = 0;  // generated
-  double seconds = 0;  // wall clock
-  int sequences = 0;   // that the engine runs side by side
-  EngineLoad load;     // in this run
+  int64_t tokens = 0;            // generated
+  double seconds = 0;            // wall clock
+  int sequences = 0;             // that the engine runs side by side
+  EngineLoad load;               // in this run
+  std::optional<double> joules;  // of the processors meanwhile, where the machine tells
   std::string first_error;
 
   // Mean share of the engine's sequences that got a token in a decode step; 0 where the engine

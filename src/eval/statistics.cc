@@ -37,14 +37,6 @@ double StudentInside(double t, int64_t degrees) {
   return 2 / std::numbers::pi * (angle + std::sin(angle) * sum);
 }
 
-// The middle 95 % of what was drawn.
-Interval Percentiles(std::vector<double> draws) {
-  if (draws.empty()) return {};
-  std::sort(draws.begin(), draws.end());
-  const size_t cut = draws.size() * 25 / 1000;
-  return {draws[cut], draws[draws.size() - 1 - cut]};
-}
-
 // Variance of the share, by how far each question is from it (ratio estimate).
 double BetweenQuestions(const std::vector<Cluster>& questions, double share, double samples) {
   double squares = 0;
@@ -132,20 +124,35 @@ Interval BootstrapInterval(const std::vector<double>& values, uint64_t seed) {
 }
 
 Interval BootstrapInterval(size_t count, const Statistic& statistic, uint64_t seed) {
-  if (count == 0) return {};
-  const RandomStream random = RandomStream(seed).Child("bootstrap");
-  std::vector<size_t> questions(count);
   std::vector<double> draws;
   draws.reserve(kResamples);
+  const auto take = [&](Questions questions) {
+    const double value = statistic(questions);
+    if (std::isfinite(value)) draws.push_back(value);
+  };
+  Resample(count, take, seed);
+  return MiddleOf(std::move(draws));
+}
+
+void Resample(size_t count, const std::function<void(Questions)>& take, uint64_t seed) {
+  if (count == 0) return;
+  const RandomStream random = RandomStream(seed).Child("bootstrap");
+  std::vector<size_t> questions(count);
   uint64_t draw = 0;
   for (size_t resample = 0; resample < kResamples; ++resample) {
     for (size_t& question : questions) {
       question = static_cast<size_t>(random.Integer(draw++, 0, static_cast<int64_t>(count) - 1));
     }
-    const double value = statistic(questions);
-    if (std::isfinite(value)) draws.push_back(value);
+    take(questions);
   }
-  return Percentiles(std::move(draws));
+}
+
+Interval MiddleOf(std::vector<double> draws) {
+  std::erase_if(draws, [](double draw) { return std::isnan(draw); });
+  if (draws.empty()) return {};
+  std::sort(draws.begin(), draws.end());
+  const size_t cut = draws.size() * 25 / 1000;
+  return {draws[cut], draws[draws.size() - 1 - cut]};
 }
 
 }  // namespace ponder

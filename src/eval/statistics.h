@@ -45,7 +45,14 @@ Interval BootstrapInterval(const std::vector<double>& values, uint64_t seed = 0)
 
 // The same of any statistic of drawn questions: it is called with `count` indices below `count`.
 // Draws for which it is not a number are left out.
-using Statistic = std::function<double(std::span<const size_t> questions)>;
+using Questions = std::span<const size_t>;
+using Statistic = std::function<double(Questions)>;
 Interval BootstrapInterval(size_t count, const Statistic& statistic, uint64_t seed = 0);
+
+// The draws themselves: `take` gets `count` indices below `count`, 4,000 times.
+void Resample(size_t count, const std::function<void(Questions)>& take, uint64_t seed = 0);
+
+// The middle 95 % of what was drawn, infinite numbers included; those that are none are left out.
+Interval MiddleOf(std::vector<double> draws);
 
 }  // namespace ponder

@@ -244,6 +244,42 @@ def wait_for_text(path, text, seconds=60):
     raise AssertionError(f"no {text} in {path} after {seconds} s")
 
 
+class Cost(Program):
+    @needs_model
+    def test_a_model_by_the_token(self):
+        code, out, err = run("cost", MODEL, "--measure", "--json", "--threads", "1", "--watts", "10")
+        self.assertEqual(code, 0, err)
+        cost = json.loads(out)
+        first = cost["flops"][0]
+        attention = 4 * cost["layers"] * cost["attention_width"]
+        self.assertEqual(first["token"], 2 * cost["active_parameters"] + attention)
+        self.assertEqual([each["sequences"] for each in cost["measured"]], [1, 1, 8])
+        for each in cost["measured"]:
+            self.assertGreater(each["seconds"], 0)
+            self.assertGreater(each["flops"], 2 * cost["active_parameters"] * each["tokens"])
+            self.assertAlmostEqual(each["energy_joules"], 10 * each["seconds"])
+
+    @needs_model
+    def test_a_study(self):
+        folder = os.path.join(self.folder, "study")
+        code, _, err = run("eval", "one_digit_sums", "--methods", "direct,self_consistency:n=2", "--limit", "2",
+                           "--models", MODEL, "--out", folder, "--threads", "1", "--sequence-context", "512")
+        self.assertEqual(code, 0, err)
+        code, out, err = run("cost", folder, "--json")
+        self.assertEqual(code, 0, err)
+        study = json.loads(out)
+        self.assertIn(study["energy"], ("told", "not_told"))
+        rows = study["groups"][0]["rows"]
+        for row in rows:
+            self.assertGreater(row["machine_seconds"], 0)
+            self.assertGreater(row["flops"], 2 * 134515008 * row["logical_forward_tokens"])
+        # Both methods ask the same prompt; what the second found in the cache is put back.
+        self.assertGreater(rows[1]["flops"], rows[0]["flops"])
+        code, out, err = run("cost", "compare", folder, "2", "1")
+        self.assertEqual(code, 0, err)
+        self.assertIn("did not cost less to train", out)
+
+
 class Interruption(Program):
     # The end tokens are forbidden: the run cannot end before it is interrupted.
     LONG = ["--threads", "1", "--max-tokens", "1500", "--method", "self_consistency:n=8",

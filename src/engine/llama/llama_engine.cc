@@ -60,15 +60,14 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   const llama_model* model = model_.get();
   info_.model = file.stem().string();
   info_.architecture = MetaText(model, "general.architecture");
-  info_.file_type = llama_ftype_name(llama_model_ftype(model));
-  if (const size_t space = info_.file_type.find(' '); space != std::string::npos) {
-    info_.file_type.resize(space);
-  }
+  info_.file_type = FileTypeName(llama_model_ftype(model));
+  const ModelFileFacts facts = CheckModelFile(file);
   info_.parameters = static_cast<int64_t>(llama_model_n_params(model));
-  info_.file_bytes = static_cast<int64_t>(std::filesystem::file_size(file));
+  info_.active_parameters = facts.active_parameters;
+  info_.file_bytes = static_cast<int64_t>(facts.bytes);
   info_.layers = llama_model_n_layer(model);
   info_.width = llama_model_n_embd(model);
-  info_.attention_width = info_.width;
+  info_.attention_width = facts.attention_width;
   info_.vocabulary = vocabulary_->size();
   info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
   info_.max_running = options.sequences;

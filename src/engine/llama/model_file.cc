@@ -3,7 +3,6 @@
 #include "engine/llama/model_file.h"
 
 #include <ggml.h>
-#include <llama.h>
 
 #include <array>
 #include <cstring>
@@ -11,8 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "engine/llama/model_header.h"
 #include "ponder/error.h"
-#include "ponder/llama.h"
 
 namespace ponder {
 namespace {
@@ -75,12 +74,16 @@ uint64_t ScalarBytes(uint32_t type) {
   return type < kBytes.size() ? kBytes[type] : 0;
 }
 
-// Reads one value; returns it when it is an unsigned 32-bit number.
-std::optional<uint32_t> ReadValue(HeaderReader& reader, uint32_t type) {
-  if (type == 4) return reader.Read<uint32_t>();
-  if (type == kText) {
-    reader.ReadText();
-  } else if (type == kArray) {
+// A value as far as it is used: an unsigned 32-bit number, a text, or neither.
+struct Value {
+  std::optional<uint32_t> number = std::nullopt;
+  std::string text = {};
+};
+
+Value ReadValue(HeaderReader& reader, uint32_t type) {
+  if (type == 4) return {.number = reader.Read<uint32_t>()};
+  if (type == kText) return {.text = reader.ReadText()};
+  if (type == kArray) {
     const auto element = reader.Read<uint32_t>();
     const auto count = reader.Read<uint64_t>();
     if (element == kText) {
@@ -99,13 +102,8 @@ std::optional<uint32_t> ReadValue(HeaderReader& reader, uint32_t type) {
       reader.Fail("a value in its header has the unknown type " + std::to_string(type));
     reader.Skip(bytes);
   }
-  return std::nullopt;
+  return {};
 }
-
-struct Metadata {
-  uint64_t alignment = 32;
-  bool has_architecture = false;
-};
 
 void CheckSize(const HeaderReader& reader, const std::string& key, uint32_t value) {
   struct Limit {
@@ -129,26 +127,28 @@ Metadata ReadMetadata(HeaderReader& reader, uint64_t count) {
   for (uint64_t i = 0; i < count; ++i) {
     const std::string key = reader.ReadText();
     const auto type = reader.Read<uint32_t>();
-    const std::optional<uint32_t> value = ReadValue(reader, type);
+    const Value value = ReadValue(reader, type);
     if (key == "general.architecture") {
       if (type != kText) reader.Fail("general.architecture is not a text");
       metadata.has_architecture = true;
+      metadata.architecture = value.text;
     }
-    if (!value) continue;
-    CheckSize(reader, key, *value);
+    if (!value.number) continue;
+    const uint32_t number = *value.number;
+    CheckSize(reader, key, number);
+    metadata.numbers[key] = number;
     if (key == "general.alignment") {
-      if (*value == 0 || (*value & (*value - 1)) != 0 || *value > 65536) {
-        reader.Fail("general.alignment is " + std::to_string(*value) + ", not a power of two");
+      if (number == 0 || (number & (number - 1)) != 0 || number > 65536) {
+        reader.Fail("general.alignment is " + std::to_string(number) + ", not a power of two");
       }
-      metadata.alignment = *value;
+      metadata.alignment = number;
     }
   }
   return metadata;
 }
 
-// The end of the furthest tensor, counted from the begin of the data.
-uint64_t ReadTensors(HeaderReader& reader, uint64_t count) {
-  uint64_t end = 0;
+Tensors ReadTensors(HeaderReader& reader, uint64_t count) {
+  Tensors tensors;
   for (uint64_t i = 0; i < count; ++i) {
     const std::string name = reader.ReadText();
     const auto dimensions = reader.Read<uint32_t>();
@@ -175,17 +175,10 @@ uint64_t ReadTensors(HeaderReader& reader, uint64_t count) {
     if (offset > reader.size() || bytes > reader.size()) {
       reader.Fail("tensor " + name + " lies outside the file: it is truncated, fetch it again");
     }
-    end = std::max(end, offset + bytes);
+    tensors.end = std::max(tensors.end, offset + bytes);
+    CountElements(name, elements, tensors);
   }
-  return end;
-}
-
-llama_ftype FileTypeOf(const std::string& type) {
-  if (type == "Q8_0") return LLAMA_FTYPE_MOSTLY_Q8_0;
-  if (type == "Q4_0") return LLAMA_FTYPE_MOSTLY_Q4_0;
-  if (type == "BF16") return LLAMA_FTYPE_MOSTLY_BF16;
-  throw Error(ErrorCode::kInvalidRequest,
-              "cannot convert to \"" + type + "\": it is one of Q8_0 Q4_0 BF16");
+  return tensors;
 }
 
 }  // namespace
@@ -212,44 +205,16 @@ ModelFileFacts CheckModelFile(const std::filesystem::path& file) {
   }
   const Metadata metadata = ReadMetadata(reader, pairs);
   if (!metadata.has_architecture) reader.Fail("its header names no architecture: not a model");
-  const uint64_t end = ReadTensors(reader, tensors);
+  const Tensors read = ReadTensors(reader, tensors);
   const uint64_t data =
       (reader.at() + metadata.alignment - 1) / metadata.alignment * metadata.alignment;
   if (tensors == 0) reader.Fail("holds no weights");
-  if (data + end > reader.size()) {
+  if (data + read.end > reader.size()) {
     reader.Fail("has " + std::to_string(reader.size()) + " bytes of the " +
-                std::to_string(data + end) +
+                std::to_string(data + read.end) +
                 " its header promises: it is truncated, fetch it again");
   }
-  return {reader.size()};
-}
-
-void ConvertModel(const std::filesystem::path& input, const std::filesystem::path& output,
-                  const std::string& type) {
-  CheckModelFile(input);
-  llama_model_quantize_params parameters = llama_model_quantize_default_params();
-  parameters.ftype = FileTypeOf(type);
-  parameters.allow_requantize = true;
-  std::filesystem::path partial = output;
-  partial += ".partial";
-  const uint32_t status =
-      llama_model_quantize(input.string().c_str(), partial.string().c_str(), &parameters);
-  std::error_code error;
-  if (status != 0) {
-    std::filesystem::remove(partial, error);
-    throw Error(ErrorCode::kUnavailable, "converting " + input.string() + " to " + type +
-                                             " failed: is there room beside " + output.string() +
-                                             "?");
-  }
-  try {
-    CheckModelFile(partial);
-  } catch (const Error&) {
-    std::filesystem::remove(partial, error);
-    throw Error(ErrorCode::kUnavailable,
-                "the converted " + output.string() + " is not whole: is the disk full?");
-  }
-  std::filesystem::rename(partial, output, error);
-  if (error) throw Error(ErrorCode::kUnavailable, output.string() + ": " + error.message());
+  return FactsOf(metadata, read, reader.size());
 }
 
 }  // namespace ponder

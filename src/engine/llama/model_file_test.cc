@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include "engine/llama/test_model.h"
 #include "ponder/llama.h"
@@ -96,6 +97,75 @@ TEST_F(ModelFile, SurvivesRandomDamage) {
     }
     MessageOf(damaged);
   }
+}
+
+class ModelFacts : public ModelFile {
+ protected:
+  static std::string Number(const std::string& key, uint32_t value) {
+    return Text(key) + Bytes<uint32_t>(4) + Bytes(value);
+  }
+  // A tensor of F32, all of them at the begin of the data.
+  static std::string Tensor(const std::string& name, uint64_t rows, uint64_t columns) {
+    return Text(name) + Bytes<uint32_t>(2) + Bytes(rows) + Bytes(columns) + Bytes<uint32_t>(0) +
+           Bytes<uint64_t>(0);
+  }
+  ModelFileFacts Read(const std::vector<std::string>& pairs,
+                      const std::vector<std::string>& tensors) {
+    std::string file = "GGUF" + Bytes<uint32_t>(3) + Bytes<uint64_t>(tensors.size()) +
+                       Bytes<uint64_t>(1 + pairs.size()) + Text("general.architecture") +
+                       Bytes<uint32_t>(8) + Text("x");
+    for (const std::string& pair : pairs) file += pair;
+    for (const std::string& tensor : tensors) file += tensor;
+    return CheckModelFile(Write(file + std::string(64 << 10, '\0')));
+  }
+};
+
+TEST_F(ModelFacts, ATableThatIsOnlyLookedUpIsNotActive) {
+  const std::string input = Tensor("token_embd.weight", 8, 100);
+  const std::string block = Tensor("blk.0.ffn_up.weight", 8, 16);
+  EXPECT_EQ(Read({}, {input, block}).active_parameters, 800 + 128);  // the output's table too
+  const ModelFileFacts own = Read({}, {input, block, Tensor("output.weight", 8, 100)});
+  EXPECT_EQ(own.parameters, 1728);
+  EXPECT_EQ(own.active_parameters, 800 + 128);
+}
+
+TEST_F(ModelFacts, OfExpertsOnlyThoseThatAreAskedAreActive) {
+  const std::vector<std::string> pairs{Number("x.expert_count", 8),
+                                       Number("x.expert_used_count", 2)};
+  const ModelFileFacts facts = Read(
+      pairs, {Tensor("blk.0.attn_q.weight", 8, 8), Tensor("blk.0.ffn_up_exps.weight", 8, 800)});
+  EXPECT_EQ(facts.parameters, 64 + 6400);
+  EXPECT_EQ(facts.active_parameters, 64 + 1600);
+}
+
+TEST_F(ModelFacts, ReadsTheShape) {
+  std::vector<std::string> pairs{
+      Number("x.block_count", 3),           Number("x.embedding_length", 64),
+      Number("x.attention.head_count", 4),  Number("x.context_length", 4096),
+      Number("y.attention.key_length", 99), Number("general.file_type", 7)};
+  const std::vector<std::string> tensors{Tensor("w", 8, 8)};
+  ModelFileFacts facts = Read(pairs, tensors);
+  EXPECT_EQ(facts.layers, 3);
+  EXPECT_EQ(facts.attention_width, 64);
+  EXPECT_EQ(facts.context, 4096);
+  EXPECT_EQ(facts.file_type, "Q8_0");
+  pairs.push_back(Number("x.attention.key_length", 32));
+  EXPECT_EQ(Read(pairs, tensors).attention_width, 128);  // 4 heads of 32
+  pairs.push_back(Number("x.attention.value_length", 16));
+  EXPECT_EQ(Read(pairs, tensors).attention_width, 96);  // keys 32, values 16: 24 in the mean
+}
+
+TEST_F(ModelFile, KnowsTheSmallModel) {
+  PONDER_NEED_MODEL(path);
+  const ModelFileFacts facts = CheckModelFile(path);
+  EXPECT_EQ(facts.architecture, "llama");
+  EXPECT_EQ(facts.file_type, "Q8_0");
+  // 28,311,552 of the table (49,152 x 576), which is input and output, and 3,540,096 a layer.
+  EXPECT_EQ(facts.parameters, 134515008);
+  EXPECT_EQ(facts.active_parameters, 134515008);
+  EXPECT_EQ(facts.layers, 30);
+  EXPECT_EQ(facts.attention_width, 576);
+  EXPECT_EQ(facts.context, 8192);
 }
 
 TEST_F(ModelFile, ATruncatedRealModelDoesNotLoad) {

@@ -1,0 +1,59 @@
+#include <llama.h>
+
+#include "engine/llama/model_header.h"
+
+namespace ponder {
+namespace {
+
+int64_t ActiveParameters(const Metadata& metadata, const Tensors& tensors) {
+  uint64_t active = tensors.elements - tensors.layer_tables;
+  if (tensors.has_output) active -= tensors.input_table;
+  const auto experts = static_cast<uint64_t>(metadata.Of("expert_count"));
+  const auto used = static_cast<uint64_t>(metadata.Of("expert_used_count"));
+  if (experts > used && used > 0) active -= tensors.experts / experts * (experts - used);
+  return static_cast<int64_t>(active);
+}
+
+// Heads x head size; the mean of keys and values where they differ.
+int64_t AttentionWidth(const Metadata& metadata) {
+  const int64_t heads = metadata.Of("attention.head_count");
+  const int64_t width = metadata.Of("embedding_length");
+  const int64_t keys = metadata.Of("attention.key_length");
+  const int64_t values = metadata.Of("attention.value_length");
+  if (heads == 0 || keys == 0) return width;
+  return heads * (keys + (values > 0 ? values : keys)) / 2;
+}
+
+}  // namespace
+
+void CountElements(const std::string& name, uint64_t elements, Tensors& tensors) {
+  tensors.elements += elements;
+  if (name.find("_exps.") != std::string::npos) tensors.experts += elements;
+  if (name == "token_embd.weight") tensors.input_table = elements;
+  if (name == "per_layer_token_embd.weight") tensors.layer_tables = elements;
+  if (name == "output.weight") tensors.has_output = true;
+}
+
+ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_t bytes) {
+  ModelFileFacts facts;
+  facts.bytes = bytes;
+  facts.architecture = metadata.architecture;
+  facts.parameters = static_cast<int64_t>(tensors.elements);
+  facts.active_parameters = ActiveParameters(metadata, tensors);
+  facts.layers = static_cast<int>(metadata.Of("block_count"));
+  facts.width = static_cast<int>(metadata.Of("embedding_length"));
+  facts.attention_width = static_cast<int>(AttentionWidth(metadata));
+  facts.context = static_cast<int>(metadata.Of("context_length"));
+  const auto type = metadata.numbers.find("general.file_type");
+  if (type != metadata.numbers.end()) {
+    facts.file_type = FileTypeName(static_cast<int>(type->second));
+  }
+  return facts;
+}
+
+std::string FileTypeName(int type) {
+  const std::string name = llama_ftype_name(static_cast<llama_ftype>(type));
+  return name.substr(0, name.find(' '));
+}
+
+}  // namespace ponder
