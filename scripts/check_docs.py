@@ -3,7 +3,9 @@
 
 - Every registered method has docs/methods/NAME.md, a row in docs/methods/README.md and a scenario in tests/scenarios.
 - Every registered scorer has a section in docs/scorers.md.
-- Their options stand there by name and in the words of the code; the aliases of methods too.
+- Every registered task has a row in docs/tasks.md, with its levels and the licence of its set; every score of a
+  checker stands there too.
+- The options of methods and scorers stand on their pages by name and in the words of the code; the aliases of methods too.
 - Every relative link in a .md file leads to a file or folder, and its #part to a heading there.
 """
 import os
@@ -88,6 +90,39 @@ def check_scorers(root):
             yield f"docs/scorers.md: {scorer}: {wrong}"
 
 
+LEVELS = re.compile(r"\.levels\s*=\s*\{([^}]*)\}")
+SIZES = re.compile(r"\.sizes\s*=\s*\{([^}]*)\}")
+LICENCE = re.compile(rf"\.licence\s*=\s*({LITERAL})")
+SCORES = re.compile(r"scores(?:\s*=\s*\{(.*?)\};|\.emplace_back\((.*?),)", re.DOTALL)
+
+
+def check_tasks(root):
+    page = read(root, "docs/tasks.md")
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    for task in registered(root, "src/task", "tasks"):
+        source = read(root, f"src/task/{task}.cc")
+        row = "".join(line for line in rows if f"`{task}`" in line.split("|")[1])
+        if not row:
+            yield f"docs/tasks.md: no row for {task}"
+            continue
+        levels = [literal(level) for level in re.findall(LITERAL, (LEVELS.search(source) or ["", ""])[1])]
+        sizes = re.findall(r"\d+", (SIZES.search(source) or ["", ""])[1]) or ["0"]
+        for level, size in zip(levels, sizes if len(sizes) == len(levels) else ["0"] * len(levels)):
+            if f"`{level}`" + (f" ({size})" if size != "0" else "") not in row:
+                yield f"docs/tasks.md: {task}: no level `{level}`" + (f" ({size})" if size != "0" else "")
+        if not levels and sizes != ["0"] and f"one ({sizes[0]})" not in row:
+            yield f"docs/tasks.md: {task}: one level of {sizes[0]} questions"
+        licence = LICENCE.search(source)
+        if licence and literal(licence[1]) not in row:
+            yield f"docs/tasks.md: {task}: no licence {literal(licence[1])}"
+    for name in sorted(os.listdir(os.path.join(root, "src/task"))):
+        if name.endswith(".cc") and not name.endswith("_test.cc"):
+            for text in SCORES.findall(read(root, "src/task", name)):
+                for score in re.findall(r'"([a-z0-9_]+)"', "".join(text)):
+                    if f"`{score}`" not in page:
+                        yield f"docs/tasks.md: no score `{score}` of src/task/{name}"
+
+
 def anchors(text):
     """The parts of a document that a link can name, as GitHub makes them of its headings."""
     found = set()
@@ -126,7 +161,7 @@ def check_links(root):
 def main():
     root = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
     root = os.path.abspath(root)
-    breaches = [*check_methods(root), *check_scorers(root), *check_links(root)]
+    breaches = [*check_methods(root), *check_scorers(root), *check_tasks(root), *check_links(root)]
     for breach in breaches:
         print(breach)
     return 1 if breaches else 0

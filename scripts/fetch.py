@@ -4,6 +4,7 @@
   fetch.py model NAME [DEST.gguf] [--accept-terms]    a model of the catalogue
   fetch.py llama-sources [DEST]                       the llama.cpp sources, unpacked
   fetch.py package NAME VERSION --sdist|--wheel OUT [--sha256 HEX]
+  fetch.py file URL DEST --sha256 HEX                 one file at a plain address
   fetch.py cache                                      prints the cache folder
 
 Everything is written under a temporary name beside its target, checked against a pinned sha256, flushed to
@@ -25,6 +26,7 @@ import fcntl
 import fnmatch
 import glob
 import hashlib
+import http.client
 import json
 import logging
 import os
@@ -546,6 +548,43 @@ def fetch_package(args, catalogue, progress):
         return dest
 
 
+def copy_url(url, path, progress):
+    """What the address gives, to `path`."""
+    try:
+        with open_url(url) as response, open(path, "wb") as file:
+            size, done = response.headers.get("Content-Length", ""), 0
+            while chunk := response.read(CHUNK):
+                file.write(chunk)
+                done += len(chunk)
+                progress.total = int(size) if size.isdigit() else done + 1
+                progress.update(done)
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, OSError) and is_local(error):
+            raise
+        raise Failure(f"the download of {url} broke off: {one_line(error)}") from None
+
+
+def fetch_file(args, catalogue, progress):
+    dest = os.path.abspath(args.dest)
+    with target(dest, progress) as temporary:
+        if os.path.isfile(dest):
+            if sha256_of(dest) == args.sha256:
+                return dest
+            progress.note(f"{dest} is damaged (its sha256 is not the pinned one): fetching it again")
+        path = temporary("part")
+        progress.begin(os.path.basename(dest), 1)
+        copy_url(args.url, path, progress)
+        digest = sha256_of(path)
+        if digest != args.sha256:
+            raise Failure(f"{args.url} has sha256 {digest}, pinned is {args.sha256}: not kept")
+        os.replace(path, dest)
+        sync_folder(os.path.dirname(dest))
+        progress.clear()
+        return dest
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -599,6 +638,11 @@ def parse_arguments():
     kind.add_argument("--wheel", metavar="OUT")
     verb.add_argument("--sha256")
     verb.set_defaults(run=fetch_package)
+    verb = verbs.add_parser("file", parents=[common], help="one file at a plain address")
+    verb.add_argument("url")
+    verb.add_argument("dest")
+    verb.add_argument("--sha256", required=True)
+    verb.set_defaults(run=fetch_file)
     verb = verbs.add_parser("cache", parents=[common], help="prints the cache folder")
     verb.set_defaults(run=lambda args, catalogue, progress: cache_folder())
     return parser.parse_args()

@@ -72,6 +72,9 @@ TEST(CommandLine, WrongUsageIsOneClearLine) {
   ExpectUsageError({"ask", "bad \xff utf-8"}, "UTF-8 (byte 4)");
   ExpectUsageError({"methods", "nothing_like_it"}, "nothing_like_it");
   ExpectUsageError({"models", "pull", "smollm2-135n"}, "smollm2-135m");
+  ExpectUsageError({"tasks", "pull"}, "names");
+  ExpectUsageError({"tasks", "pull", "gsm9k"}, "did you mean gsm8k?");
+  ExpectUsageError({"tasks", "pull", "expressions"}, "has no published set");
   ExpectUsageError({"completion", "fish"}, "fish");
 }
 

@@ -81,6 +81,7 @@ std::vector<std::string> WordsOf(const CLI::App& app) {
   if (name == "methods") return MethodNames();
   if (name == "scorers") return ScorerNames();
   if (name == "tasks") return TaskNames();
+  if (name == "pull" && app.get_parent()->get_name() == "tasks") return TaskNames();
   if (name == "pull" || name == "remove") return ModelNames();
   if (name == "completion") return {"bash", "zsh"};
   std::vector<std::string> words;

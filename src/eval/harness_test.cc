@@ -127,7 +127,11 @@ TEST(Plan, SaysWhatIsWrongWithTasksAndData) {
   };
   EXPECT_NE(refused({{"tasks", "word_problem"}}).find("did you mean word_problems?"),
             std::string::npos);
-  EXPECT_NE(refused({{"tasks", "gsm8k"}}).find("--data"), std::string::npos);
+  setenv("PONDER_CACHE", "/no/such/cache", 1);  // what was pulled is not to be found
+  const std::string missing = refused({{"tasks", "gsm8k"}});
+  unsetenv("PONDER_CACHE");
+  EXPECT_NE(missing.find("/no/such/cache/data has no gsm8k/"), std::string::npos) << missing;
+  EXPECT_NE(missing.find("--data"), std::string::npos) << missing;
   EXPECT_NE(refused({{"tasks", "gsm8k"}, {"data", "/no/such/folder"}}).find("/no/such/folder"),
             std::string::npos);
   EXPECT_NE(refused({{"tasks", "word_problems/none"}}).find("no level \"none\""),

@@ -1,10 +1,10 @@
 #include "eval/plan.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 #include "attack/attacked_task.h"
+#include "models/models.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -64,25 +64,14 @@ std::vector<TaskItem> InTurn(std::vector<std::vector<TaskItem>> by_level, size_t
   return items;
 }
 
-// A published set keeps its own items; of an id in two of them the log could not tell which.
-void CheckIds(const std::vector<TaskItem>& items, const std::string& file) {
-  std::unordered_set<std::string> seen;
-  for (const TaskItem& item : items) {
-    if (seen.insert(item.id).second) continue;
-    throw Error(ErrorCode::kInvalidRequest, file + ": two items have the id \"" + item.id + "\"");
-  }
-}
-
 std::vector<TaskItem> ReadItems(const TaskInfo& info, const Study& study,
                                 const std::vector<int>& levels) {
   if (study.language == Language::kKorean) {
-    throw Error(ErrorCode::kInvalidRequest, "task " + std::string(info.name) +
-                                                ": its published set has no Korean questions; "
-                                                "without --data they are made");
+    throw Error(ErrorCode::kInvalidRequest,
+                "task " + std::string(info.name) + ": its published set has no Korean questions" +
+                    (info.generates ? "; without --data they are made" : ""));
   }
-  const std::filesystem::path file = FindPublished(info, study.data);
-  std::vector<TaskItem> all = info.task->Read(file);
-  CheckIds(all, file.string());
+  std::vector<TaskItem> all = ReadPublished(info, study.data.empty() ? DataFolder() : study.data);
   std::vector<std::vector<TaskItem>> by_level(static_cast<size_t>(info.LevelCount()));
   for (TaskItem& item : all) {
     const bool wanted = std::find(levels.begin(), levels.end(), item.level) != levels.end();
@@ -94,11 +83,6 @@ std::vector<TaskItem> ReadItems(const TaskInfo& info, const Study& study,
 
 std::vector<TaskItem> GenerateItems(const TaskInfo& info, const Study& study,
                                     const std::vector<int>& levels) {
-  if (!info.generates) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "task " + std::string(info.name) +
-                    " makes no questions: --data FOLDER says where its published set is");
-  }
   if (levels.empty()) return MakeItems(info.name, study.seed, study.limit, -1, study.language);
   const auto count = static_cast<int>(levels.size());
   std::vector<std::vector<TaskItem>> by_level;
@@ -111,9 +95,9 @@ std::vector<TaskItem> GenerateItems(const TaskInfo& info, const Study& study,
 
 std::vector<TaskItem> GetItems(const TaskInfo& info, const Study& study,
                                const std::vector<int>& levels, StudyPlan& plan) {
-  if (HasPublished(info, study.data)) return ReadItems(info, study, levels);
+  // Sets that were pulled are asked where nothing else can be, so that what was made stays made.
+  if (!info.generates || HasPublished(info, study.data)) return ReadItems(info, study, levels);
   if (!study.data.empty() && info.published) {
-    if (!info.generates) FindPublished(info, study.data);  // throws: says what is missing
     plan.notes.push_back({PlanNote::Kind::kMade, std::string(info.name), study.data.string()});
   }
   return GenerateItems(info, study, levels);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "eval/plan.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -125,6 +126,19 @@ TEST(Study, Sys2IsElevenTasksWithThreeMethods) {
   EXPECT_EQ(study.methods.size(), 3u);
   EXPECT_EQ(study.name, "sys2");
   EXPECT_EQ(FromFlags({{"tasks", "sys2"}, {"methods", "direct"}}).methods.size(), 1u);
+}
+
+// With no data, in both languages: every name is a task, and every task has questions.
+TEST(Study, Sys2IsMadeInBothLanguages) {
+  for (const char* language : {"en", "ko"}) {
+    const Study study = FromFlags({{"tasks", "sys2"}, {"limit", "2"}, {"language", language}});
+    const StudyPlan plan = PlanStudy(study);
+    ASSERT_EQ(plan.tasks.size(), 11u);
+    for (const PlannedTask& task : plan.tasks) {
+      ASSERT_EQ(task.items.size(), 2u) << task.info->name;
+      EXPECT_EQ(LanguageCode(task.items[0].language), language) << task.info->name;
+    }
+  }
 }
 
 TEST(Study, SaysWhichFlagIsWrong) {

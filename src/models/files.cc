@@ -155,6 +155,8 @@ fs::path CacheFolder() {
   return home / ".cache" / "ponder";
 }
 
+fs::path DataFolder() { return CacheFolder() / "data"; }
+
 ModelStatus StatusOf(const CatalogueEntry& entry) {
   const fs::path folder = CacheFolder() / "models";
   std::error_code ignored;

@@ -73,6 +73,14 @@ struct PullOptions {
 // the terms are not accepted.
 bool PullModel(const CatalogueEntry& entry, const PullOptions& options);
 
+// Fetches the file at `url` to `path` if it is not there whole, checked against `sha256`; of the
+// options only `progress`, `note` and `stop` matter. Returns and throws as PullModel does.
+bool PullFile(const std::string& url, const std::string& sha256, const std::filesystem::path& path,
+              const PullOptions& options);
+
+// Where the published sets of tasks lie: CacheFolder()/data. Need not exist yet.
+std::filesystem::path DataFolder();
+
 // Deletes the model's files. Error kUnavailable while somebody is fetching it.
 void RemoveModel(const CatalogueEntry& entry);
 

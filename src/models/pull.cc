@@ -41,9 +41,8 @@ class FetchReport {
   std::string last_text_;
 };
 
-bool Fetch(const CatalogueEntry& entry, const PullOptions& options) {
-  std::vector<std::string> arguments = {"model", entry.name, StatusOf(entry).path.string(),
-                                        "--json-progress"};
+bool Fetch(std::vector<std::string> arguments, const PullOptions& options) {
+  arguments.push_back("--json-progress");
   if (options.accept_terms) arguments.push_back("--accept-terms");
   FetchReport report(options);
   const int code = RunFetchScript(
@@ -73,9 +72,14 @@ bool PullModel(const CatalogueEntry& entry, const PullOptions& options) {
                 entry.name + " is under the " + entry.licence + " (" + entry.terms_url +
                     "): read them, and pull again with --accept-terms if you agree");
   }
-  if (!Fetch(entry, options)) return false;
+  if (!Fetch({"model", entry.name, before.path.string()}, options)) return false;
   if (entry.convert.empty() || !options.convert || before.converted) return true;
   return Convert(entry, options);
+}
+
+bool PullFile(const std::string& url, const std::string& sha256, const std::filesystem::path& path,
+              const PullOptions& options) {
+  return Fetch({"file", url, path.string(), "--sha256", sha256}, options);
 }
 
 void RemoveModel(const CatalogueEntry& entry) {

@@ -119,6 +119,33 @@ TEST_F(PullTest, TermsMustBeAccepted) {
   EXPECT_TRUE(PullModel(gemma, options_));
 }
 
+// No network: a file: address.
+TEST_F(PullTest, OneFileCheckedAgainstItsHash) {
+  Write(folder_ / "set.jsonl", "whole");
+  const std::string url = "file://" + (folder_ / "set.jsonl").string();
+  const std::string sha256 = "5d5766cf2d78701614200418ee1450690d9af12c84d52545e4802f001ad53099";
+  const std::filesystem::path path = DataFolder() / "set" / "set.jsonl";
+  EXPECT_TRUE(PullFile(url, sha256, path, options_));
+  EXPECT_EQ(std::filesystem::file_size(path), 5u);
+  EXPECT_TRUE(PullFile("file:///no/such", sha256, path, options_)) << "it is there";
+  Write(path, "damaged");
+  std::string noted;
+  options_.note = [&](const std::string& line) { noted = line; };
+  EXPECT_TRUE(PullFile(url, sha256, path, options_));
+  EXPECT_THAT(noted, HasSubstr("damaged"));
+  const auto error = [&](const std::string& from) -> std::string {
+    try {
+      PullFile(from, std::string(64, '0'), path.string() + "2", options_);
+    } catch (const Error& failed) {
+      return failed.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(error(url), HasSubstr("pinned is 000"));
+  EXPECT_THAT(error("file:///no/such"), HasSubstr("/no/such"));
+  EXPECT_FALSE(std::filesystem::exists(path.string() + "2"));
+}
+
 // The script that is compiled in, in a real python3; no network: it fails before it looks for one.
 TEST_F(PullTest, EmbeddedScriptRuns) {
   std::filesystem::create_directories(StatusOf(entry_).path.string() +

@@ -1,6 +1,5 @@
 // AIME: fifteen contest problems a year and paper, answered by an integer from 0 to 999.
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 
 namespace ponder {
 namespace {
@@ -8,18 +7,15 @@ namespace {
 class Aime : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "id", [](const Row& row) {
       const int64_t answer = row.Integer("answer");
       if (answer < 0 || answer > 999) row.Refuse("answer", "an integer from 0 to 999");
       TaskItem item;
-      item.id = row.Has("id") && row.At("id").is_string() ? row.Text("id") : row.name();
       item.question = row.Text("problem");
       item.gold = std::to_string(answer);
       item.max_tokens = 2048;
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 };
 
@@ -33,13 +29,17 @@ const TaskInfo aime_task{
     .summary = "contest problems answered by an integer from 0 to 999",
     .generates = false,
     .published =
-        PublishedSet{.folder = "aime24",
-                     .file = "aime24.jsonl",
-                     .url = "",
-                     .sha256 = "",
-                     .licence = "problem texts (c) Mathematical Association of America",
-                     .credit = "AIME 2024 as lines of {\"problem\", \"answer\"}, for example from "
-                               "the evaluation data of Qwen2.5-Math"},
+        PublishedSet{
+            .folder = "aime24",
+            .files = {{"test.jsonl",
+                       "https://raw.githubusercontent.com/QwenLM/Qwen2.5-Math/"
+                       "a45202bd16f1ec06f433442dc1152d0074773465/evaluation/data/aime24/"
+                       "test.jsonl",
+                       "af2b8bd2aa911b6333ad0df32f3ca05c7ae8ed10f1731f4372c8ae26990bf7ac"}},
+            .other_files = {"aime24.jsonl"},
+            .licence = "problem texts (c) Mathematical Association of America",
+            .credit = "AIME 2024, lines of {\"problem\", \"answer\"} as in the "
+                      "evaluation of Qwen2.5-Math"},
     .examples = "math500",
     .task = &task};
 

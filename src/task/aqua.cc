@@ -2,8 +2,7 @@
 //
 // The score "published" is the rule of Sys2Bench: the first capital from A to E after the last
 // "the answer is", whatever it belongs to ("the answer is Correct: D" is C).
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "text/scan.h"
 
 namespace ponder {
@@ -20,11 +19,9 @@ std::string PublishedAnswer(std::string_view reply) {
 class Aqua : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "id", [](const Row& row) {
       const std::vector<std::string> options = row.Texts("options");
       TaskItem item;
-      item.id = row.name();
       item.question = row.Text("question") + "\nOptions:";
       for (const std::string& option : options) item.question += "\n" + option;
       item.gold = row.Text("correct");
@@ -34,9 +31,8 @@ class Aqua : public Task {
       }
       item.kind = AnswerKind::kChoice;
       item.max_tokens = 400;
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   Verdict Check(const TaskItem& item, std::string_view answer) const override {
@@ -63,13 +59,15 @@ const TaskInfo aqua_task{
     .summary = "algebra in words, with five options",
     .generates = false,
     .published =
-        PublishedSet{.folder = "aqua",
-                     .file = "test.json",
-                     .url = "https://raw.githubusercontent.com/google-deepmind/AQuA/"
-                            "26b64ed1f22208c6742f47df547dfd65088ec30d/test.json",
-                     .sha256 = "de41581881ef95c5588c44ddc701c77fd480839241dd422a0d181262af24520c",
-                     .licence = "Apache-2.0",
-                     .credit = "AQuA-RAT (Ling et al. 2017, arXiv 1705.04146)"},
+        PublishedSet{
+            .folder = "aqua",
+            .files = {{"test.json",
+                       "https://raw.githubusercontent.com/google-deepmind/AQuA/"
+                       "26b64ed1f22208c6742f47df547dfd65088ec30d/test.json",
+                       "de41581881ef95c5588c44ddc701c77fd480839241dd422a0d181262af24520c"}},
+            .other_files = {"dev.json"},
+            .licence = "Apache-2.0",
+            .credit = "AQuA-RAT (Ling et al. 2017, arXiv 1705.04146)"},
     .examples = "aqua_gen",
     .task = &task};
 

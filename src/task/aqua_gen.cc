@@ -151,7 +151,7 @@ extern const TaskInfo aqua_gen_task;
 const TaskInfo aqua_gen_task{
     .name = "aqua_gen",
     .summary = "algebra in words, with five options",
-    .levels = {"one unknown", "percentages", "two unknowns", "rates and squares"},
+    .levels = {"one_unknown", "percentages", "two_unknowns", "rates_and_squares"},
     .korean = true,
     .task = &task};
 

@@ -1,33 +1,43 @@
 #include "task/bbh.h"
 
-#include "task/rows.h"
+#include "task/published.h"
 
 namespace ponder {
+namespace {
 
-PublishedSet BbhSet(const std::string& name, std::string sha256) {
-  return {.folder = "bbh",
-          .file = name + ".json",
-          .url =
-              "https://raw.githubusercontent.com/suzgunmirac/BIG-Bench-Hard/"
-              "9ee07bd481feebf959a6b59d61ea57bdcf30964d/bbh/" +
+std::string_view WantedOf(AnswerKind kind) {
+  if (kind == AnswerKind::kNumber) return "a number";
+  if (kind == AnswerKind::kChoice) return "a choice such as \"(A)\"";
+  return "yes or no, or true or false";
+}
+
+}  // namespace
+
+PublishedFile BbhFile(const std::string& name, std::string sha256) {
+  return {name + ".json",
+          "https://raw.githubusercontent.com/suzgunmirac/BIG-Bench-Hard/"
+          "9ee07bd481feebf959a6b59d61ea57bdcf30964d/bbh/" +
               name + ".json",
-          .sha256 = std::move(sha256),
+          std::move(sha256)};
+}
+
+PublishedSet BbhSet(std::vector<PublishedFile> files) {
+  return {.folder = "bbh",
+          .files = std::move(files),
           .licence = "MIT",
           .credit = "BIG-Bench Hard (Suzgun et al. 2022, arXiv 2210.09261)"};
 }
 
 std::vector<TaskItem> ReadBbh(const std::filesystem::path& file, AnswerKind kind, int max_tokens) {
-  std::vector<TaskItem> items;
-  for (const Row& row : ReadRows(file)) {
+  return ItemsOf(ReadRows(file), "id", [&](const Row& row) {
     TaskItem item;
-    item.id = row.name();
     item.question = row.Text("input");
     item.gold = row.Text("target");
+    if (!IsAnswer(item.gold, kind)) row.Refuse("target", WantedOf(kind));
     item.kind = kind;
     item.max_tokens = max_tokens;
-    items.push_back(std::move(item));
-  }
-  return items;
+    return item;
+  });
 }
 
 }  // namespace ponder

@@ -10,7 +10,8 @@
 namespace ponder {
 
 // The file `name`.json of the collection.
-PublishedSet BbhSet(const std::string& name, std::string sha256);
+PublishedFile BbhFile(const std::string& name, std::string sha256);
+PublishedSet BbhSet(std::vector<PublishedFile> files);
 
 // The items of a file; ids like "navigate-12".
 std::vector<TaskItem> ReadBbh(const std::filesystem::path& file, AnswerKind kind, int max_tokens);

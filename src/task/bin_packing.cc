@@ -11,8 +11,7 @@
 #include "task/draw.h"
 #include "task/packing.h"
 #include "task/packing_text.h"
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "task/words.h"
 #include "text/scan.h"
 
@@ -37,31 +36,6 @@ struct Puzzle {
 
 Puzzle PuzzleOf(const TaskItem& item) {
   return {item.meta.at("items").get<std::vector<int>>(), item.meta.at("capacity")};
-}
-
-std::string ListOf(std::vector<int> items) {
-  std::sort(items.begin(), items.end());
-  std::string list;
-  for (const int item : items) list += (list.empty() ? "" : " ") + std::to_string(item);
-  return list;
-}
-
-// Why this is no packing of the items; "" when it is one.
-std::string Fault(const Puzzle& puzzle, const Bins& bins) {
-  std::vector<int> packed;
-  for (size_t i = 0; i < bins.size(); ++i) {
-    int64_t load = 0;
-    for (const int item : bins[i]) load += item;
-    if (load > puzzle.capacity) {
-      return "bin " + std::to_string(i + 1) + " holds " + std::to_string(load) + ", more than " +
-             std::to_string(puzzle.capacity);
-    }
-    packed.insert(packed.end(), bins[i].begin(), bins[i].end());
-  }
-  if (ListOf(packed) == ListOf(puzzle.items)) return "";
-  std::string list = ListOf(packed);
-  if (list.size() > 80) list = list.substr(0, 80) + "...";
-  return "packs " + list + " instead of " + ListOf(puzzle.items);
 }
 
 Bins Sorted(Bins bins) {
@@ -123,8 +97,7 @@ class BinPacking : public Task {
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadCsv(file)) {
+    return ItemsOf(ReadCsv(file), "id", [](const Row& row) {
       Puzzle puzzle;
       puzzle.capacity = static_cast<int>(std::min<int64_t>(row.Integer("bin_capacity"), 1'000'000));
       for (const int64_t size : Numbers(row.Text("item_sizes"))) {
@@ -136,15 +109,13 @@ class BinPacking : public Task {
         row.Refuse("item_sizes", "a list of 1 to 40 sizes");
       }
       TaskItem item = MakeItem(puzzle, Language::kEnglish);
-      item.id = row.name();
       item.level = puzzle.items.size() < 7 ? 0 : puzzle.items.size() < 10 ? 1 : 2;
       const size_t fewest = PackOptimally(puzzle.items, puzzle.capacity).size();
       if (row.Integer("optimal_bins") != static_cast<int64_t>(fewest)) {
         row.Refuse("optimal_bins", std::to_string(fewest));
       }
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   std::optional<std::string> Solve(const TaskItem& item) const override {
@@ -172,7 +143,7 @@ class BinPacking : public Task {
     if (!packing) return verdict;
     const size_t used = packing->bins.size();
     const size_t fewest = PackOptimally(puzzle.items, puzzle.capacity).size();
-    verdict.reason = Fault(puzzle, packing->bins);
+    verdict.reason = PackingFault(puzzle.items, puzzle.capacity, packing->bins);
     const bool feasible = verdict.reason.empty();
     if (feasible && used > fewest) {
       verdict.reason =
@@ -198,14 +169,13 @@ const TaskInfo bin_packing_task{
     .summary = "pack items into as few bins as possible",
     .levels = {"5_to_6_items", "7_to_9_items", "10_to_12_items", "greedy_fails"},
     .korean = true,
-    .published =
-        PublishedSet{.folder = "binpacking",
-                     .file = "test.csv",
-                     .url = "https://raw.githubusercontent.com/divelab/Sys2Bench/"
-                            "3dff2b8238689ec426543343c02b1c25e067338b/data/binpacking/test.csv",
-                     .sha256 = "6afe05736bafd088c9503f86f80f9cde4164dba2f1953493c0d026918f89cc62",
-                     .licence = "Apache-2.0",
-                     .credit = "Parashar et al. 2025, divelab/Sys2Bench"},
+    .published = PublishedSet{.folder = "binpacking",
+                              .files = {Sys2BenchFile("data/binpacking/test.csv",
+                                                      "6afe05736bafd088c9503f86f80f9cde"
+                                                      "4164dba2f1953493c0d026918f89cc62")},
+                              .other_files = {"train.csv"},
+                              .licence = "Apache-2.0",
+                              .credit = "Parashar et al. 2025, divelab/Sys2Bench"},
     .task = &task};
 
 }  // namespace ponder

@@ -1,5 +1,6 @@
-// The facts of PDDL, as the rows of the published blocks world hold them: "objects", "init", "goal"
-// and "plan" are lists of texts such as "on a b" or "pick-up c".
+// Rows of the published blocks world. Either "objects", "init", "goal" and "plan" are lists of
+// facts of PDDL ("on a b", "pick-up c"), or "query" is a prompt of PlanBench and
+// "ground_truth_plan" a plan in lines such as "(stack a b)".
 #pragma once
 
 #include "task/blocks_text.h"
@@ -8,6 +9,7 @@
 namespace ponder {
 
 BlocksProblem ReadBlocksProblem(const Row& row);
-BlocksPlan ReadBlocksPlan(const Row& row);
+// nullopt when the row has no plan. `names`: those of its problem.
+std::optional<BlocksPlan> ReadBlocksPlan(const Row& row, const BlockNames& names);
 
 }  // namespace ponder

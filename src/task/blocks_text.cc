@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "task/word.h"
 #include "task/words.h"
 #include "text/scan.h"
 
@@ -11,12 +12,8 @@ namespace {
 
 using Kind = BlocksAction::Kind;
 
-struct Colour {
-  std::string_view english;
-  std::string_view korean;
-};
 // The first twelve stand for the objects a to l of the published problems.
-constexpr std::array<Colour, kBlockColours> kColours = {{
+constexpr std::array<Word, kBlockColours> kColours = {{
     {"red", "빨강"},
     {"blue", "파랑"},
     {"orange", "주황"},
@@ -43,11 +40,6 @@ constexpr std::array<Verb, 4> kVerbs = {{{Kind::kPickUp, "pick-up", "집"},
                                          {Kind::kPutDown, "put-down", "내려놓"},
                                          {Kind::kStack, "stack", "쌓"},
                                          {Kind::kUnstack, "unstack", "빼"}}};
-
-std::string BlockName(int block, const BlockNames& names, Language language) {
-  const std::string colour(BlockColour(names[static_cast<size_t>(block)], language));
-  return language == Language::kKorean ? colour + " 블록" : "the " + colour + " block";
-}
 
 bool TakesTwo(Kind kind) { return kind == Kind::kStack || kind == Kind::kUnstack; }
 
@@ -80,7 +72,7 @@ std::optional<BlocksAction> ReadAction(std::string_view line, const BlockNames& 
   if (!kind) return std::nullopt;
   std::vector<std::pair<size_t, int>> blocks;
   for (size_t block = 0; block < names.size(); ++block) {
-    const Colour& colour = kColours[static_cast<size_t>(names[block])];
+    const Word& colour = kColours[static_cast<size_t>(names[block])];
     const size_t at = FindEither(line, colour.english, colour.korean);
     if (at != std::string_view::npos) blocks.emplace_back(at, static_cast<int>(block));
   }
@@ -89,32 +81,16 @@ std::optional<BlocksAction> ReadAction(std::string_view line, const BlockNames& 
   return BlocksAction{*kind, blocks[0].second, blocks.size() == 2 ? blocks[1].second : -1};
 }
 
-std::string Reason(BlocksFault fault, const BlocksAction& action, const BlockNames& names) {
-  const std::string block = BlockName(action.block, names, Language::kEnglish);
-  const std::string other =
-      action.other < 0 ? "" : BlockName(action.other, names, Language::kEnglish);
-  switch (fault) {
-    case BlocksFault::kHandFull:
-      return "the hand is not empty";
-    case BlocksFault::kNotInHand:
-      return block + " is not in the hand";
-    case BlocksFault::kNotClear:
-      return block + " is not clear";
-    case BlocksFault::kOtherNotClear:
-      return other + " is not clear";
-    case BlocksFault::kNotThere:
-      return block + (other.empty() ? " is not on the table" : " is not on top of " + other);
-    case BlocksFault::kNone:
-      return "";
-  }
-  return "";
-}
-
 }  // namespace
 
 std::string_view BlockColour(int colour, Language language) {
-  const Colour& names = kColours.at(static_cast<size_t>(colour));
+  const Word& names = kColours.at(static_cast<size_t>(colour));
   return language == Language::kKorean ? names.korean : names.english;
+}
+
+std::string BlockName(int block, const BlockNames& names, Language language) {
+  const std::string colour(BlockColour(names[static_cast<size_t>(block)], language));
+  return language == Language::kKorean ? colour + " 블록" : "the " + colour + " block";
 }
 
 std::string Describe(const BlocksAction& action, const BlockNames& names, Language language) {
@@ -188,25 +164,6 @@ BlocksPlan ReadPlan(std::string_view text, const BlockNames& names) {
     pos = end + 1;
   }
   return plan;
-}
-
-std::string PlanFault(const BlocksState& start, const BlocksGoal& goal, const BlocksPlan& plan,
-                      const BlockNames& names) {
-  BlocksState state = start;
-  for (size_t i = 0; i < plan.size(); ++i) {
-    const BlocksFault fault = FaultOf(state, plan[i]);
-    if (fault != BlocksFault::kNone) {
-      return "step " + std::to_string(i + 1) + " (" + Describe(plan[i], names, Language::kEnglish) +
-             "): " + Reason(fault, plan[i], names);
-    }
-    state = Apply(state, plan[i]);
-  }
-  for (const auto& fact : goal) {
-    if (state.under[static_cast<size_t>(fact.first)] == fact.second) continue;
-    return "after " + std::to_string(plan.size()) + " steps it is not so that " +
-           Describe(BlocksGoal{fact}, names, Language::kEnglish);
-  }
-  return "";
 }
 
 }  // namespace ponder

@@ -24,6 +24,8 @@ struct BlocksProblem {
 
 // "red"; "빨강".
 std::string_view BlockColour(int colour, Language language);
+// "the red block"; "빨강 블록".
+std::string BlockName(int block, const BlockNames& names, Language language);
 
 // "unstack the red block from on top of the blue block".
 std::string Describe(const BlocksAction& action, const BlockNames& names, Language language);

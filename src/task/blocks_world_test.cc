@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 
 #include "task/blocks_text.h"
-#include "task/task.h"
+#include "task/test_data.h"
 
 namespace ponder {
 namespace {
@@ -141,22 +139,35 @@ TEST(Blocksworld, LongerPlansAreRightButNotOptimal) {
   EXPECT_EQ(longer.scores.at(0).second, 0);
 }
 
-// All published plans work, and none is longer than needed.
+// All published plans work (reading refuses others), and none is longer than needed.
 TEST(Blocksworld, PublishedPlansAreOptimal) {
-  const char* data = std::getenv("PONDER_TEST_DATA");
-  const auto file = std::filesystem::path(data ? data : "") / "blocksworld/blocksworld.jsonl";
-  if (!data || !std::filesystem::exists(file)) GTEST_SKIP() << "set PONDER_TEST_DATA";
+  PONDER_READ_OR_SKIP(set, "blocksworld", "blocksworld/blocksworld.jsonl");
   const Task& task = *FindTask("blocksworld").task;
-  const std::vector<TaskItem> items = task.Read(file);
-  for (const TaskItem& item : items) {
-    EXPECT_TRUE(task.Check(item, item.gold).right) << item.id;
-    const Verdict solved = task.Check(item, task.Solve(item).value());
-    EXPECT_TRUE(solved.right);
-    EXPECT_EQ(solved.scores.at(0).second, 1) << item.id;
+  std::map<size_t, int> lengths, blocks;
+  for (const TaskItem& item : set.items) {
     const BlockNames names = item.meta.at("colours");
-    EXPECT_EQ(ReadPlan(item.gold, names).size(), ReadPlan(task.Solve(item).value(), names).size());
+    const size_t length = ReadPlan(item.gold, names).size();
+    EXPECT_EQ(length, ReadPlan(task.Solve(item).value(), names).size()) << item.id;
+    ++lengths[length];
+    ++blocks[names.size()];
   }
-  EXPECT_TRUE(items.size() == 300 || items.size() == 590);
+  if (set.items.size() != 590) return;
+  EXPECT_EQ(lengths,
+            (std::map<size_t, int>{{2, 45}, {4, 84}, {6, 152}, {8, 151}, {10, 112}, {12, 46}}));
+  EXPECT_EQ(blocks, (std::map<size_t, int>{{3, 98}, {4, 440}, {5, 52}}));
+}
+
+// The prompts of PlanBench, of which the other set is a part.
+TEST(Blocksworld, PromptsOfPlanBench) {
+  for (const auto& [file, count] : {std::pair("blocksworld/blocksworld.json", 500u),
+                                    std::pair("blocksworld/blocksworld_3.json", 100u)}) {
+    PONDER_READ_OR_SKIP(set, "blocksworld", file);
+    EXPECT_EQ(set.items.size(), count);
+    const Task& task = *FindTask("blocksworld").task;
+    for (const TaskItem& item : set.items) {
+      EXPECT_EQ(task.Check(item, task.Solve(item).value()).scores.at(0).second, 1) << item.id;
+    }
+  }
 }
 
 }  // namespace

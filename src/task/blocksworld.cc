@@ -8,10 +8,10 @@
 #include <array>
 
 #include "task/blocks_pddl.h"
+#include "task/blocks_question.h"
 #include "task/blocks_text.h"
 #include "task/blocks_world.h"
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "text/scan.h"
 
 namespace ponder {
@@ -35,42 +35,21 @@ BlocksProblem ProblemOf(const TaskItem& item) {
   return problem;
 }
 
-std::string QuestionOf(const BlocksProblem& problem, Language language) {
-  const std::string start = Describe(problem.start, problem.names, language);
-  const std::string goal = Describe(problem.goal, problem.names, language);
-  if (language == Language::kKorean) {
-    return "블록 쌓기 문제입니다. 할 수 있는 행동은 네 가지입니다. 탁자에 있는 블록을 손에 "
-           "집기, 손에 있는 블록을 탁자에 내려놓기, 손에 있는 블록을 다른 블록 위에 쌓기, 다른 "
-           "블록 위에 있는 블록을 손으로 빼기. 손에는 블록을 하나만 들 수 있고, 위에 다른 블록이 "
-           "있는 블록은 움직일 수 없으며 그 위에 쌓을 수도 없습니다.\n지금: " +
-           start + "\n목표: " + goal + "\n목표에 이르는 계획을 세우세요.";
-  }
-  return "Blocks can be moved in four ways: pick up a block from the table, put down a block on "
-         "the "
-         "table, stack a block from the hand on top of another block, and unstack a block from on "
-         "top of another one into the hand. The hand holds one block at a time. A block with "
-         "another one on top of it can neither be moved nor stacked upon.\nNow: " +
-         start + "\nGoal: " + goal + ".\nGive a plan that reaches the goal.";
-}
-
-std::string InstructionsFor(Language language) {
-  if (language == Language::kKorean) {
-    return "마지막에 '####'을 쓰고 그 뒤에 행동을 순서대로 세미콜론으로 나누어 쓰세요. 행동은 "
-           "'빨강 블록 집기', '빨강 블록 내려놓기', '빨강 블록을 파랑 블록 위에 쌓기', '빨강 "
-           "블록을 파랑 블록 위에서 빼기'와 같이 씁니다.";
-  }
-  return "End with '####' and the actions in order, parted by semicolons, in these words: 'pick up "
-         "the red block', 'put down the red block', 'stack the red block on top of the blue "
-         "block', "
-         "'unstack the red block from on top of the blue block'.";
+// Questions with blocks of four or three colours.
+PublishedFile PlanBenchFile(const std::string& domain, std::string sha256) {
+  return {domain + ".json",
+          "https://raw.githubusercontent.com/karthikv792/LLMs-Planning/"
+          "b008bc4327112affd525035b9e82f93f54b9b3a3/plan-bench/prompts/" +
+              domain + "/task_1_plan_generation.json",
+          std::move(sha256)};
 }
 
 TaskItem MakeItem(const BlocksProblem& problem, const BlocksPlan& plan, Language language) {
   TaskItem item;
-  item.question = QuestionOf(problem, language);
+  item.question = BlocksQuestion(problem, language);
   item.gold = Describe(plan, problem.names, language);
   item.kind = AnswerKind::kText;
-  item.instructions = InstructionsFor(language);
+  item.instructions = BlocksInstructions(language);
   item.max_tokens = 1000;
   const auto* under = problem.start.under.begin();
   item.meta = {{"colours", problem.names},
@@ -82,14 +61,14 @@ TaskItem MakeItem(const BlocksProblem& problem, const BlocksPlan& plan, Language
 TaskItem ReadItem(const Row& row) {
   const BlocksProblem problem = ReadBlocksProblem(row);
   constexpr size_t kStates = 100'000;  // enough for some ten blocks; in hard cases 0.1 s
-  auto plan = row.Has("plan") ? ReadBlocksPlan(row)
-                              : ShortestPlan(problem.start, problem.goal, 200, kStates);
+  auto plan = ReadBlocksPlan(row, problem.names);
+  if (!plan) plan = ShortestPlan(problem.start, problem.goal, 200, kStates);
   if (!plan) plan = PlanByTable(problem.start, problem.goal);
   if (!plan) row.Refuse("goal", "a goal that can be reached");
   const std::string fault = PlanFault(problem.start, problem.goal, *plan, problem.names);
-  if (!fault.empty()) row.Refuse("plan", "a plan that works (" + fault + ")");
+  const std::string_view field = row.Has("plan") ? "plan" : "ground_truth_plan";
+  if (!fault.empty()) row.Refuse(field, "a plan that works (" + fault + ")");
   TaskItem item = MakeItem(problem, *plan, Language::kEnglish);
-  item.id = row.Has("id") ? row.Text("id") : row.name();
   while (item.level + 1 < static_cast<int>(kLevels.size()) &&
          kLevels[static_cast<size_t>(item.level)].length < static_cast<int>(plan->size())) {
     ++item.level;
@@ -135,9 +114,7 @@ class Blocksworld : public Task {
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) items.push_back(ReadItem(row));
-    return items;
+    return ItemsOf(ReadRows(file), "id", ReadItem);
   }
 
   // Layer by layer up to six blocks; above, not the shortest plan.
@@ -187,14 +164,16 @@ const TaskInfo blocksworld_task{
     .summary = "a plan that moves blocks to where they belong",
     .levels = {"2_steps", "4_steps", "6_steps", "8_steps", "10_steps", "12_steps", "16_steps"},
     .korean = true,
-    .published =
-        PublishedSet{.folder = "blocksworld",
-                     .file = "blocksworld.jsonl",
-                     .url = "",
-                     .sha256 = "",
-                     .licence = "MIT",
-                     .credit = "Valmeekam et al. 2023, karthikv792/LLMs-Planning; the split "
-                               "by plan length is of divelab/Sys2Bench"},
+    .published = PublishedSet{.folder = "blocksworld",
+                              .files = {PlanBenchFile("blocksworld",
+                                                      "8dd4ce10bf082b580720a91001ae77b4"
+                                                      "cdc611e79122760fa6673186b28a3e21"),
+                                        PlanBenchFile("blocksworld_3",
+                                                      "a6ca71f5c8e0bd4c0800cb62afe4acdb"
+                                                      "b0da6a3cdccff6647370d9850cb729a3")},
+                              .other_files = {"blocksworld.jsonl"},
+                              .licence = "MIT",
+                              .credit = "PlanBench (Valmeekam et al. 2023, arXiv 2206.10498)"},
     .task = &task};
 
 }  // namespace ponder

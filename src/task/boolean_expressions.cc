@@ -126,10 +126,11 @@ extern const TaskInfo boolean_expressions_task;
 const TaskInfo boolean_expressions_task{
     .name = "boolean_expressions",
     .summary = "the value of an expression with not, and, or",
-    .levels = {"3 constants", "4 constants", "6 constants", "10 constants"},
+    .levels = {"3_constants", "4_constants", "6_constants", "10_constants"},
     .korean = true,
-    .published = BbhSet("boolean_expressions",
-                        "ea6c754ec005e2d3f2d085d349a740f593b5764f32ea4638ffed4cfc0061b12a"),
+    .published =
+        BbhSet({BbhFile("boolean_expressions",
+                        "ea6c754ec005e2d3f2d085d349a740f593b5764f32ea4638ffed4cfc0061b12a")}),
     .task = &task};
 
 }  // namespace ponder

@@ -54,7 +54,7 @@ const CoinFlip task;
 extern const TaskInfo coin_flip_task;
 const TaskInfo coin_flip_task{.name = "coin_flip",
                               .summary = "is a coin heads up after some people turned it over?",
-                              .levels = {"2 people", "4 people", "8 people", "14 people"},
+                              .levels = {"2_people", "4_people", "8_people", "14_people"},
                               .korean = true,
                               .task = &task};
 

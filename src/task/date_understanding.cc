@@ -7,6 +7,7 @@
 
 #include "task/bbh.h"
 #include "task/draw.h"
+#include "task/slow_calendar.h"
 #include "task/words.h"
 #include "text/date.h"
 
@@ -86,32 +87,6 @@ std::vector<std::string> Options(Draw& draw, const year_month_day& right) {
   draw.Shuffle(options);
   return options;
 }
-
-// A calendar without formulas: one day after the other.
-struct Day {
-  int64_t year, month, day;
-
-  static int64_t Length(int64_t year, int64_t month) {
-    if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  }
-  void Next() {
-    if (++day <= Length(year, month)) return;
-    day = 1;
-    NextMonth();
-  }
-  void Last() {
-    if (--day > 0) return;
-    LastMonth();
-    day = Length(year, month);
-  }
-  void NextMonth() {
-    if (++month > 12) month = 1, ++year;
-  }
-  void LastMonth() {
-    if (--month < 1) month = 12, --year;
-  }
-};
 
 class DateUnderstanding : public Task {
  public:
@@ -201,10 +176,10 @@ extern const TaskInfo date_understanding_task;
 const TaskInfo date_understanding_task{
     .name = "date_understanding",
     .summary = "which date is so many days, weeks, months or years away?",
-    .levels = {"up to 9 days", "days and weeks", "months and years", "with a clue to today"},
+    .levels = {"up_to_9_days", "days_and_weeks", "months_and_years", "clue_to_today"},
     .korean = true,
-    .published = BbhSet("date_understanding",
-                        "0148d4ac5fca05b2f82373e5fef7208e15363b9c6079493034d77b3dab496bf5"),
+    .published = BbhSet({BbhFile(
+        "date_understanding", "0148d4ac5fca05b2f82373e5fef7208e15363b9c6079493034d77b3dab496bf5")}),
     .task = &task};
 
 }  // namespace ponder

@@ -117,10 +117,10 @@ extern const TaskInfo dyck_languages_task;
 const TaskInfo dyck_languages_task{
     .name = "dyck_languages",
     .summary = "which brackets close a sequence?",
-    .levels = {"3 to 7 brackets", "8 to 15 brackets", "16 to 30 brackets", "31 to 60 brackets"},
+    .levels = {"3_to_7_brackets", "8_to_15_brackets", "16_to_30_brackets", "31_to_60_brackets"},
     .korean = true,
-    .published = BbhSet("dyck_languages",
-                        "3f9badedf15c2be1ce53d94fdf016299bb30ba231ef087ab9f51a7ed6d0bdc25"),
+    .published = BbhSet({BbhFile(
+        "dyck_languages", "3f9badedf15c2be1ce53d94fdf016299bb30ba231ef087ab9f51a7ed6d0bdc25")}),
     .task = &task};
 
 }  // namespace ponder

@@ -12,7 +12,7 @@
 #include "task/hands24.h"
 #include "task/number_game.h"
 #include "task/number_task.h"
-#include "task/rows.h"
+#include "task/published.h"
 #include "task/words.h"
 #include "text/scan.h"
 
@@ -27,11 +27,23 @@ int LevelOf(const Hand24& hand) {
   return hand.solutions >= 4 ? 0 : hand.solutions >= 2 ? 1 : 2;
 }
 
-const std::vector<Hand24>& HandsOf(int level) {
-  static const std::array<std::vector<Hand24>, kLevels> by_level = [] {
-    std::array<std::vector<Hand24>, kLevels> hands;
+// In whole steps where that is possible: the easiest to read.
+std::optional<std::string> Gold(const std::vector<int64_t>& numbers) {
+  if (auto whole = FindWhole(numbers, kTarget)) return whole;
+  return FindByPairs(numbers, kTarget);
+}
+
+struct Hand {
+  std::vector<int64_t> numbers;  // ascending
+  std::string gold;
+};
+
+const std::vector<Hand>& HandsOf(int level) {
+  static const std::array<std::vector<Hand>, kLevels> by_level = [] {
+    std::array<std::vector<Hand>, kLevels> hands;
     for (const Hand24& hand : SolvableHands24()) {
-      hands[static_cast<size_t>(LevelOf(hand))].push_back(hand);
+      const std::vector<int64_t> numbers(hand.numbers.begin(), hand.numbers.end());
+      hands[static_cast<size_t>(LevelOf(hand))].push_back({numbers, Gold(numbers).value()});
     }
     return hands;
   }();
@@ -41,43 +53,33 @@ const std::vector<Hand24>& HandsOf(int level) {
 int LevelOf(std::vector<int64_t> numbers) {
   std::sort(numbers.begin(), numbers.end());
   for (int level = 0; level < kLevels; ++level) {
-    for (const Hand24& hand : HandsOf(level)) {
-      if (std::equal(numbers.begin(), numbers.end(), hand.numbers.begin())) return level;
+    for (const Hand& hand : HandsOf(level)) {
+      if (numbers == hand.numbers) return level;
     }
   }
   return kLevels - 1;
-}
-
-// In whole steps where that is possible: the easiest to read.
-std::optional<std::string> Gold(const std::vector<int64_t>& numbers) {
-  if (auto whole = FindWhole(numbers, kTarget)) return whole;
-  return FindByPairs(numbers, kTarget);
 }
 
 class Game24 : public NumberTask {
  public:
   TaskItem Make(const RandomStream& random, int level, Language language) const override {
     Draw draw(random);
-    const std::vector<Hand24>& hands = HandsOf(level);
-    const Hand24& hand = hands[draw.Index(hands.size())];
-    const std::vector<int64_t> numbers(hand.numbers.begin(), hand.numbers.end());
-    return MakeItem(numbers, kTarget, Gold(numbers).value(), language);
+    const std::vector<Hand>& hands = HandsOf(level);
+    const Hand& hand = hands[draw.Index(hands.size())];
+    return MakeItem(hand.numbers, kTarget, hand.gold, language);
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadCsv(file)) {
+    return ItemsOf(ReadCsv(file), "Rank", [](const Row& row) {
       const std::vector<int64_t> numbers = Numbers(row.Text("Puzzles"));
       const bool good = numbers.size() == 4 && std::all_of(numbers.begin(), numbers.end(),
                                                            [](int64_t n) { return n < 1000; });
       const auto gold = good ? Gold(numbers) : std::nullopt;
       if (!gold) row.Refuse("Puzzles", "four numbers that make 24");
       TaskItem item = MakeItem(numbers, kTarget, *gold, Language::kEnglish);
-      item.id = "24-" + row.Text("Rank");
       item.level = LevelOf(numbers);
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   std::optional<std::string> Solve(const TaskItem& item) const override {
@@ -106,15 +108,18 @@ const TaskInfo game24_task{
     .name = "game24",
     .summary = "make 24 from four numbers, each used once",
     .levels = {"many_solutions", "two_or_three_solutions", "one_solution", "fractions"},
+    .sizes = {438, 527, 381, 16},
     .korean = true,
     .published =
-        PublishedSet{.folder = "game24",
-                     .file = "24.csv",
-                     .url = "https://raw.githubusercontent.com/princeton-nlp/tree-of-thought-llm/"
-                            "ab400345c5ea39d28ea6d7d3be0e417b11113c87/src/tot/data/24/24.csv",
-                     .sha256 = "b9f12b3e36d987a3c714c4cef17d89a137d7c59da26532fcfb93b4821d8111b5",
-                     .licence = "MIT",
-                     .credit = "Yao et al. 2023, princeton-nlp/tree-of-thought-llm"},
+        PublishedSet{
+            .folder = "game24",
+            .files = {{"24.csv",
+                       "https://raw.githubusercontent.com/princeton-nlp/"
+                       "tree-of-thought-llm/ab400345c5ea39d28ea6d7d3be0e417b11113c87/src/"
+                       "tot/data/24/24.csv",
+                       "b9f12b3e36d987a3c714c4cef17d89a137d7c59da26532fcfb93b4821d8111b5"}},
+            .licence = "MIT",
+            .credit = "Yao et al. 2023, princeton-nlp/tree-of-thought-llm"},
     .task = &task};
 
 }  // namespace ponder

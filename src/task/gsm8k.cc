@@ -3,8 +3,7 @@
 // The published rule compares the answer without its thousands commas with a gold that keeps them,
 // so that 14 of the 1319 questions can never be right. We compare numbers; the score "published"
 // is by that rule.
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "text/number.h"
 #include "text/scan.h"
 
@@ -24,19 +23,16 @@ bool PublishedRight(std::string_view answer, std::string_view gold) {
 class Gsm8k : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "id", [](const Row& row) {
       const std::string answer = row.Text("answer");
       const size_t mark = answer.rfind("####");
       TaskItem item;
-      item.id = row.name();
       item.question = row.Text("question");
       if (mark != std::string::npos) item.gold = scan::Trim(answer.substr(mark + 4));
       if (!ParseNumber(item.gold)) row.Refuse("answer", "a text that ends in \"#### number\"");
       item.max_tokens = 320;
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   Verdict Check(const TaskItem& item, std::string_view answer) const override {
@@ -56,14 +52,15 @@ const TaskInfo gsm8k_task{
     .summary = "grade-school word problems of two to eight steps",
     .generates = false,
     .published =
-        PublishedSet{.folder = "gsm8k",
-                     .file = "test.jsonl",
-                     .url = "https://raw.githubusercontent.com/openai/grade-school-math/"
-                            "3101c7d5072418e28b9008a6636bde82a006892c/grade_school_math/data/"
-                            "test.jsonl",
-                     .sha256 = "3730d312f6e3440559ace48831e51066acaca737f6eabec99bccb9e4b3c39d14",
-                     .licence = "MIT",
-                     .credit = "GSM8K (Cobbe et al. 2021, arXiv 2110.14168)"},
+        PublishedSet{
+            .folder = "gsm8k",
+            .files = {{"test.jsonl",
+                       "https://raw.githubusercontent.com/openai/grade-school-math/"
+                       "3101c7d5072418e28b9008a6636bde82a006892c/grade_school_math/data/"
+                       "test.jsonl",
+                       "3730d312f6e3440559ace48831e51066acaca737f6eabec99bccb9e4b3c39d14"}},
+            .licence = "MIT",
+            .credit = "GSM8K (Cobbe et al. 2021, arXiv 2110.14168)"},
     .examples = "word_problems",
     .task = &task};
 

@@ -6,9 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "task/rows.h"
+#include "task/published.h"
 #include "task/span_score.h"
-#include "task/task.h"
 #include "text/scan.h"
 
 namespace ponder {
@@ -49,17 +48,14 @@ std::string WithRest(std::string_view reply, std::string answer) {
 class HotpotQa : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "id", [](const Row& row) {
       TaskItem item;
-      item.id = row.name();
       item.question = row.Text("question");
       item.gold = row.Text("answer");
       item.kind = AnswerKind::kText;
       item.meta["type"] = row.Text("type");
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   std::optional<std::string> Extract(const TaskItem& item, std::string_view reply) const override {
@@ -101,12 +97,9 @@ const TaskInfo hotpotqa_task{
     .summary = "short questions over two articles, asked without them",
     .generates = false,
     .published = PublishedSet{.folder = "hotpotqa",
-                              .file = "data.json",
-                              .url = "https://raw.githubusercontent.com/divelab/Sys2Bench/"
-                                     "3dff2b8238689ec426543343c02b1c25e067338b/data/hotpotQA/"
-                                     "data.json",
-                              .sha256 = "b207f4a48e9349af5f8c6580aa7eed03"
-                                        "648aa926d1772e7eb594fbc537915e7f",
+                              .files = {Sys2BenchFile("data/hotpotQA/data.json",
+                                                      "b207f4a48e9349af5f8c6580aa7eed03"
+                                                      "648aa926d1772e7eb594fbc537915e7f")},
                               .licence = "CC BY-SA 4.0",
                               .credit = "HotpotQA (Yang et al. 2018, arXiv 1809.09600), part of it "
                                         "as in Sys2Bench"},

@@ -121,8 +121,8 @@ const HotpotQaGen task;
 extern const TaskInfo hotpotqa_gen_task;
 const TaskInfo hotpotqa_gen_task{.name = "hotpotqa_gen",
                                  .summary = "questions over two or three facts of a made-up world",
-                                 .levels = {"2 hops, small world", "2 hops, large world",
-                                            "3 hops, small world", "3 hops, large world"},
+                                 .levels = {"2_hops_small_world", "2_hops_large_world",
+                                            "3_hops_small_world", "3_hops_large_world"},
                                  .korean = true,
                                  .task = &task};
 

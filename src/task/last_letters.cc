@@ -68,7 +68,7 @@ const LastLetters task;
 extern const TaskInfo last_letters_task;
 const TaskInfo last_letters_task{.name = "last_letters",
                                  .summary = "the last letters of some words, put together",
-                                 .levels = {"2 words", "3 words", "4 words", "8 words"},
+                                 .levels = {"2_words", "3_words", "4_words", "8_words"},
                                  .korean = true,
                                  .task = &task};
 

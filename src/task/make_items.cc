@@ -8,8 +8,9 @@
 namespace ponder {
 namespace {
 
-// So many draws in a row that were there before mean that there are no others.
-constexpr uint64_t kDraws = 2000;
+// So many draws in a row that were there before mean that there are no others: one of `seen`
+// equally likely items is missed once in e^30 times.
+uint64_t MostDraws(size_t seen) { return std::max<uint64_t>(2000, 30 * seen); }
 
 // The items of one level, in order.
 class LevelItems {
@@ -23,7 +24,7 @@ class LevelItems {
   // nullopt when every question was there before.
   std::optional<TaskItem> Next() {
     const RandomStream random = random_.Child(made_);
-    for (uint64_t draw = 0; draw < kDraws && !used_up_; ++draw) {
+    for (uint64_t draw = 0; draw < MostDraws(seen_.size()) && !used_up_; ++draw) {
       TaskItem item = info_.task->Make(draw == 0 ? random : random.Child("again").Child(draw),
                                        level_, language_);
       if (!seen_.insert(item.question).second) continue;

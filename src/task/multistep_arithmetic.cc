@@ -110,10 +110,11 @@ extern const TaskInfo multistep_arithmetic_task;
 const TaskInfo multistep_arithmetic_task{
     .name = "multistep_arithmetic",
     .summary = "expressions of two to seven operations",
-    .levels = {"2 operations", "3 operations", "4 operations", "6 operations", "two groups of 4"},
+    .levels = {"2_operations", "3_operations", "4_operations", "6_operations", "two_groups_of_4"},
     .korean = true,
-    .published = BbhSet("multistep_arithmetic_two",
-                        "c9d5a6433c9b78256422a15c78463949c8bec8d85607aa28b52d7234ad4a8595"),
+    .published =
+        BbhSet({BbhFile("multistep_arithmetic_two",
+                        "c9d5a6433c9b78256422a15c78463949c8bec8d85607aa28b52d7234ad4a8595")}),
     .task = &task};
 
 }  // namespace ponder

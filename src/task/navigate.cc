@@ -152,10 +152,10 @@ extern const TaskInfo navigate_task;
 const TaskInfo navigate_task{
     .name = "navigate",
     .summary = "does a walk end where it began?",
-    .levels = {"2 to 4 stretches", "6 to 8 stretches", "with 3 to 5 turns", "with 8 to 10 turns"},
+    .levels = {"2_to_4_stretches", "6_to_8_stretches", "with_3_to_5_turns", "with_8_to_10_turns"},
     .korean = true,
-    .published =
-        BbhSet("navigate", "b7944dfd3c81da5c4815bd75b00d6fa3c64140823498e78ed496f4c3d36f7f0d"),
+    .published = BbhSet(
+        {BbhFile("navigate", "b7944dfd3c81da5c4815bd75b00d6fa3c64140823498e78ed496f4c3d36f7f0d")}),
     .task = &task};
 
 }  // namespace ponder

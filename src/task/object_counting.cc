@@ -126,10 +126,10 @@ extern const TaskInfo object_counting_task;
 const TaskInfo object_counting_task{
     .name = "object_counting",
     .summary = "How many things of one kind are in a list?, answered directly",
-    .levels = {"4 to 8 kinds", "8 to 12 kinds", "13 to 19 kinds"},
+    .levels = {"4_to_8_kinds", "8_to_12_kinds", "13_to_19_kinds"},
     .korean = true,
-    .published = BbhSet("object_counting",
-                        "8acef14dbbdd40d2326ef7755750b6b5fe919fef06276af1bab3f1c297f022ff"),
+    .published = BbhSet({BbhFile(
+        "object_counting", "8acef14dbbdd40d2326ef7755750b6b5fe919fef06276af1bab3f1c297f022ff")}),
     .task = &task};
 
 }  // namespace ponder

@@ -23,11 +23,51 @@ bool Drop(std::string_view& text, std::string_view beginning) {
   return true;
 }
 
+bool DropEnd(std::string& text, std::string_view end) {
+  if (!text.ends_with(end) || text.size() == end.size()) return false;
+  text.erase(text.size() - end.size());
+  return true;
+}
+
+bool DropOneOf(std::string& text, std::string_view one, std::string_view other) {
+  return DropEnd(text, one) || DropEnd(text, other);
+}
+
+// "모든 a는 b이다", "a는 모두 b가 아니다", "a는 c지 않다": the subject with its particle, then one
+// word that states or two that deny.
+std::optional<Claim> ReadKoreanClaim(std::string_view text) {
+  for (const char* word : {"따라서 ", "그러므로 ", "그래서 "}) {
+    if (Drop(text, word)) break;
+  }
+  Claim claim;
+  claim.about_all = Drop(text, "모든 ");
+  std::vector<std::string> words = Words(text);
+  if (words.size() > 2 && words[1] == "모두") {
+    claim.about_all = true;
+    words.erase(words.begin() + 1);
+  }
+  if (words.size() < 2 || words.size() > 3 || !DropOneOf(words[0], "은", "는")) return std::nullopt;
+  claim.subject = words[0];
+  claim.positive = words.size() == 2;
+  bool read = false;
+  if (claim.positive) {
+    read = DropOneOf(words[1], "이다", "다");
+  } else if (words[2] == "아니다") {
+    read = DropOneOf(words[1], "이", "가");
+  } else {
+    read = words[2] == "않다" && DropEnd(words[1], "지");
+  }
+  claim.predicate = words[1];
+  if (!read) return std::nullopt;
+  return claim;
+}
+
 }  // namespace
 
 std::optional<Claim> ReadClaim(std::string_view sentence) {
   std::string_view text = scan::Trim(sentence);
   while (text.ends_with('.')) text.remove_suffix(1);
+  if (text.ends_with("다")) return ReadKoreanClaim(text);
   for (const char* word : {"so, ", "so ", "therefore, ", "therefore ", "thus, ", "then "}) {
     if (Drop(text, word)) break;
   }
@@ -52,13 +92,15 @@ std::optional<Claim> ReadClaim(std::string_view sentence) {
 }
 
 std::optional<Ontology> Ontology::Read(std::string_view question) {
-  constexpr std::string_view kQuery = "True or false: ";
-  const size_t query = question.rfind(kQuery);
-  if (query == question.npos) return std::nullopt;
-  const std::optional<Claim> asked = ReadClaim(question.substr(query + kQuery.size()));
+  // "True or false: <claim>", in Korean "... True, ... False...: <claim>".
+  const size_t colon = question.rfind(": ");
+  const size_t query = question.rfind("True", colon);
+  if (colon == question.npos || query == question.npos) return std::nullopt;
+  const std::optional<Claim> asked = ReadClaim(question.substr(colon + 2));
   if (!asked) return std::nullopt;
   Ontology ontology{{}, *asked};
-  for (const std::string& sentence : Sentences(question.substr(0, query))) {
+  const size_t end = question.substr(0, query).rfind('.');
+  for (const std::string& sentence : Sentences(question.substr(0, end + 1))) {
     const std::optional<Claim> axiom = ReadClaim(sentence);
     if (!axiom) return std::nullopt;
     ontology.axioms.insert(*axiom);

@@ -1,5 +1,5 @@
 // Logic in the sentences of ProntoQA: "Every cat is a feline.", "Cats are not herbivorous.",
-// "Alex is a cat.", and what follows from them.
+// "Alex is a cat.", their Korean counterparts, and what follows from them.
 #pragma once
 
 #include <optional>
@@ -23,6 +23,7 @@ struct Claim {
 };
 
 // Words like "So" or "Therefore," at the beginning are passed over. nullopt for other sentences.
+// Korean: "모든 a는 b이다", "a는 모두 b가 아니다", "a는 c다", "a는 c지 않다".
 std::optional<Claim> ReadClaim(std::string_view sentence);
 
 // What a question states, and its query.
@@ -30,7 +31,8 @@ struct Ontology {
   std::set<Claim> axioms;
   Claim query;
 
-  // From "<sentences> True or false: <sentence>"; nullopt when a sentence is of another form.
+  // From "<sentences> True or false: <sentence>" or its Korean counterpart; nullopt when a sentence
+  // is of another form.
   static std::optional<Ontology> Read(std::string_view question);
 
   // Claims about single ones that follow from the axioms.

@@ -1,10 +1,18 @@
 #include "task/packing.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 namespace ponder {
 namespace {
+
+std::string ListOf(std::vector<int> items) {
+  std::sort(items.begin(), items.end());
+  std::string list;
+  for (const int item : items) list += (list.empty() ? "" : " ") + std::to_string(item);
+  return list;
+}
 
 int Load(const std::vector<int>& bin) { return std::accumulate(bin.begin(), bin.end(), 0); }
 
@@ -86,6 +94,23 @@ std::string Describe(const PackingState& state, const PackingAction& action) {
   const std::string item = std::to_string(state.items[state.next]);
   if (action.bin == state.bins.size()) return "put " + item + " into a new bin";
   return "put " + item + " into bin " + std::to_string(action.bin + 1);
+}
+
+std::string PackingFault(const std::vector<int>& items, int capacity, const Bins& bins) {
+  std::vector<int> packed;
+  for (size_t i = 0; i < bins.size(); ++i) {
+    int64_t load = 0;
+    for (const int item : bins[i]) load += item;
+    if (load > capacity) {
+      return "bin " + std::to_string(i + 1) + " holds " + std::to_string(load) + ", more than " +
+             std::to_string(capacity);
+    }
+    packed.insert(packed.end(), bins[i].begin(), bins[i].end());
+  }
+  if (ListOf(packed) == ListOf(items)) return "";
+  std::string list = ListOf(packed);
+  if (list.size() > 80) list = list.substr(0, 80) + "...";
+  return "packs " + list + " instead of " + ListOf(items);
 }
 
 int LeastBins(const std::vector<int>& items, int capacity) {

@@ -30,6 +30,9 @@ bool IsGoal(const PackingState& state);
 std::string Describe(const Bins& bins);
 std::string Describe(const PackingState& state, const PackingAction& action);
 
+// Why these bins are no packing of the items; "" when they are one.
+std::string PackingFault(const std::vector<int>& items, int capacity, const Bins& bins);
+
 // No packing has fewer bins: the sum over the capacity, rounded up.
 int LeastBins(const std::vector<int>& items, int capacity);
 

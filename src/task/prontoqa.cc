@@ -1,151 +1,70 @@
 // ProntoQA (Saparov and He 2022, arXiv 2210.01240): does a claim follow from rules about made-up
 // kinds? Accuracy counts the label. "proof" is 1 when in the reply every step follows from what is
 // known before it and the proof arrives; "published" is the rule of Sys2Bench, which looks at the
-// steps after "So" and wants them word by word as in the gold, and not at the label.
-#include <array>
+// steps after "So" and wants them word by word as in the gold, and not at the label. Korean
+// questions have no published rule.
+#include <algorithm>
 
 #include "task/draw.h"
 #include "task/ontology.h"
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
+#include "task/theory.h"
 #include "task/words.h"
 #include "text/scan.h"
 
 namespace ponder {
 namespace {
 
-constexpr std::array<std::string_view, 20> kKinds = {
-    "brimple", "dovark",  "fenlit",  "gorvan",  "hastrel", "jimbor",  "keltop",
-    "lorndel", "morvick", "nuldane", "ospren",  "pindell", "quorrin", "ruddlet",
-    "sarnock", "tolvane", "umbrick", "vestrel", "wickorn", "zephlin"};
-constexpr std::array<std::array<std::string_view, 3>, 8> kProperties = {
-    {{"red", "blue", "green"},
-     {"wooden", "metallic", "stony"},
-     {"large", "tiny", "tall"},
-     {"cheerful", "grumpy", "shy"},
-     {"sweet", "sour", "bitter"},
-     {"hot", "cold", "warm"},
-     {"loud", "quiet", "musical"},
-     {"smooth", "hairy", "spiny"}}};
-constexpr std::array<std::string_view, 8> kNames = {"Ada",  "Ben",  "Clara", "Finn",
-                                                    "Iris", "Noah", "Olga",  "Paul"};
-
-std::string WithArticle(std::string_view kind) {
-  return (Holds("aeiou", kind.substr(0, 1)) ? "an " : "a ") + std::string(kind);
-}
-
-// "Every a is b.", in one of three wordings; `noun`: b is a kind.
-std::string Rule(Draw& draw, std::string_view kind, bool positive, std::string_view what,
-                 bool noun) {
-  const std::string is_not = positive ? "" : "not ";
-  if (draw.Index(3) == 0) {
-    return Capital(kind) + "s are " + is_not + std::string(what) + (noun ? "s." : ".");
-  }
-  return std::string(draw.Coin() ? "Every " : "Each ") + std::string(kind) + " is " + is_not +
-         (noun ? WithArticle(what) : std::string(what)) + ".";
-}
-
-// Sentences of a question, and the steps of its proof.
-struct Theory {
-  std::vector<std::string> rules;
-  std::vector<std::string> chain;  // claim, rule, claim, ...
-  std::string query;
-  bool label;
-};
-
-// Draws stand in statements of their own: compilers evaluate arguments in different orders.
-void AddSideRules(Draw& draw, std::vector<std::string>& rules,
-                  const std::vector<std::string_view>& kinds, size_t hops,
-                  const std::vector<size_t>& families) {
-  const auto add_property = [&](std::string_view kind, size_t family) {
-    const bool positive = draw.Coin();
-    const std::string_view property = kProperties[families[family]][draw.Index(3)];
-    rules.push_back(Rule(draw, kind, positive, property, false));
-  };
-  // A kind above the chain, one beside it, and properties of others.
-  rules.push_back(Rule(draw, kinds[hops - 1], true, kinds[hops], true));
-  rules.push_back(Rule(draw, kinds[hops + 2], true, kinds[hops], true));
-  add_property(kinds[hops], 1);
-  for (size_t i = 0; i + 1 < hops; ++i) {
-    if (draw.Coin()) add_property(kinds[i], 2 + i);
-  }
-}
-
-Theory Draws(Draw& draw, size_t hops) {
-  const std::vector<std::string_view> kinds = draw.Some(kKinds, hops + 4);
-  std::vector<size_t> families;
-  for (size_t i = 0; i < kProperties.size(); ++i) families.push_back(i);
-  draw.Shuffle(families);
-  const std::string name(kNames[draw.Index(kNames.size())]);
-  const std::string property(kProperties[families[0]][draw.Index(3)]);
-  const bool positive = draw.Coin();
-
-  Theory theory;
-  theory.chain = {name + " is " + WithArticle(kinds[0]) + "."};
-  for (size_t i = 0; i < hops; ++i) {
-    const bool last = i + 1 == hops;
-    theory.rules.push_back(last ? Rule(draw, kinds[i], positive, property, false)
-                                : Rule(draw, kinds[i], true, kinds[i + 1], true));
-    theory.chain.push_back(theory.rules.back());
-    theory.chain.push_back(
-        name + " is " + (last ? (positive ? "" : "not ") + property : WithArticle(kinds[i + 1])) +
-        ".");
-  }
-  AddSideRules(draw, theory.rules, kinds, hops, families);
-  const size_t order = draw.Index(3);
-  if (order == 0) draw.Shuffle(theory.rules);
-  if (order == 1) theory.rules = {theory.rules.rbegin(), theory.rules.rend()};
-  // An unrelated kind is the opposite: the property alone gives nothing away.
-  const int64_t place = draw.Number(0, static_cast<int64_t>(theory.rules.size()));
-  theory.rules.insert(theory.rules.begin() + place,
-                      Rule(draw, kinds[hops + 3], !positive, property, false));
-  theory.label = draw.Coin();
-  theory.query = name + " is " + (theory.label == positive ? "" : "not ") + property + ".";
-  return theory;
-}
+constexpr std::string_view kQuery = " True or false: ";
+constexpr std::string_view kKoreanQuery = " 다음 주장이 참이면 True, 거짓이면 False로 답하세요: ";
 
 class ProntoQa : public Task {
  public:
-  TaskItem Make(const RandomStream& random, int level, Language) const override {
+  TaskItem Make(const RandomStream& random, int level, Language language) const override {
     Draw draw(random);
-    const Theory theory = Draws(draw, static_cast<size_t>(level) + 1);
-    return Item(Join(theory.rules, " ") + " " + theory.chain[0] + " True or false: " + theory.query,
+    const Theory theory = DrawTheory(draw, static_cast<size_t>(level) + 1, language);
+    const std::string_view query = language == Language::kKorean ? kKoreanQuery : kQuery;
+    return Item(Join(theory.rules, " ") + " " + theory.chain[0] + std::string(query) + theory.query,
                 theory.label, theory.chain);
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& whole : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "id", [](const Row& whole) {
       const Row row = whole.Has("test_example") ? whole.Inner("test_example") : whole;
       const std::string answer = row.Text("answer");
       if (answer != "True" && answer != "False") row.Refuse("answer", "\"True\" or \"False\"");
       const std::vector<std::string> chain = row.Texts("chain_of_thought");
       if (chain.size() < 3) row.Refuse("chain_of_thought", "a list of at least three texts");
       TaskItem item = Item(row.Text("question") + " " + row.Text("query"), answer == "True", chain);
-      if (!Holds(item.question, "True or false: ")) row.Refuse("query", "\"True or false: ...\"");
-      item.id = whole.Has("id") ? whole.Text("id") : whole.name();
+      const std::optional<std::string> label = Label(item);
+      if (!label) row.Refuse("query", "\"True or false: ...\", which the question settles");
+      if (*label != answer) row.Refuse("answer", *label + ", which follows,");
       item.level = std::min(4, static_cast<int>(chain.size() / 2) - 1);
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
-  std::optional<std::string> Solve(const TaskItem& item) const override {
+  std::optional<std::string> Solve(const TaskItem& item) const override { return Label(item); }
+
+  Verdict CheckReply(const TaskItem& item, std::string_view reply) const override {
+    Verdict verdict = Task::CheckReply(item, reply);
+    const std::optional<Ontology> ontology = Ontology::Read(item.question);
+    const bool proof = ontology && ontology->ProofError(Sentences(reply)).empty();
+    verdict.scores = {{"proof", verdict.right && proof}};
+    if (item.language == Language::kEnglish) {
+      verdict.scores.emplace_back("published", Published(item, reply));
+    }
+    return verdict;
+  }
+
+ private:
+  static std::optional<std::string> Label(const TaskItem& item) {
     const std::optional<Ontology> ontology = Ontology::Read(item.question);
     const std::optional<bool> label = ontology ? ontology->Label() : std::nullopt;
     if (!label) return std::nullopt;
     return *label ? "True" : "False";
   }
 
-  Verdict CheckReply(const TaskItem& item, std::string_view reply) const override {
-    Verdict verdict = Task::CheckReply(item, reply);
-    const std::optional<Ontology> ontology = Ontology::Read(item.question);
-    const bool proof = ontology && ontology->ProofError(Sentences(reply)).empty();
-    verdict.scores = {{"proof", verdict.right && proof}, {"published", Published(item, reply)}};
-    return verdict;
-  }
-
- private:
   static TaskItem Item(std::string question, bool label, const std::vector<std::string>& chain) {
     TaskItem item;
     item.question = std::move(question);
@@ -181,14 +100,13 @@ extern const TaskInfo prontoqa_task;
 const TaskInfo prontoqa_task{
     .name = "prontoqa",
     .summary = "does a claim follow from rules about made-up kinds?",
-    .levels = {"1 hop", "2 hops", "3 hops", "4 hops", "5 hops"},
+    .levels = {"1_hop", "2_hops", "3_hops", "4_hops", "5_hops"},
+    .korean = true,
     .published = PublishedSet{.folder = "prontoqa",
-                              .file = "345hop_random_true.json",
-                              .url = "https://raw.githubusercontent.com/divelab/Sys2Bench/"
-                                     "3dff2b8238689ec426543343c02b1c25e067338b/data/prontoqa/"
-                                     "345hop_random_true.json",
-                              .sha256 = "f72eaf608740f69b2115f967150b8646"
-                                        "77ea94b08b7b17a935dc81781147aae7",
+                              .files = {Sys2BenchFile("data/prontoqa/345hop_random_true.json",
+                                                      "f72eaf608740f69b2115f967150b8646"
+                                                      "77ea94b08b7b17a935dc81781147aae7")},
+                              .other_files = {"test.jsonl"},
                               .licence = "Apache-2.0",
                               .credit = "ProntoQA (Saparov and He 2022, arXiv 2210.01240) as in "
                                         "Sys2Bench"},

@@ -52,12 +52,25 @@ TEST_F(Rows, OfCsv) {
               testing::HasSubstr("jsonl:2: 3 values for 2 columns"));
 }
 
+TEST_F(Rows, KnowTheirLines) {
+  for (const char* bytes : {"[{\"a\":\n\n1},\n{\"b\": 2}]",
+                            "{\"canary\": [1, [2]],\n\"examples\": [{\"a\": 1}\n,\n{}]}",
+                            "{\"one\": {\"a\":\n{\"b\": 1}},\n\n\"two\":{}}"}) {
+    Write(bytes);
+    const auto rows = ReadRows(file_);
+    ASSERT_EQ(rows.size(), 2u) << bytes;
+    EXPECT_THAT(MessageOf([&] { rows[1].Text("c"); }), testing::HasSubstr(":4: no field")) << bytes;
+  }
+  Write("a,b\n1,\"two\nlines\"\n3,4\n");
+  EXPECT_THAT(MessageOf([&] { ReadCsv(file_).at(1).Text("c"); }), testing::HasSubstr(":4: no"));
+}
+
 TEST_F(Rows, ErrorsNameThePlace) {
   Write("{\"a\": 1}\n{\"b\": [1]}\n");
   const auto rows = ReadRows(file_);
   EXPECT_THAT(MessageOf([&] { rows[1].Text("a"); }), testing::HasSubstr(":2: no field \"a\""));
   EXPECT_THAT(MessageOf([&] { rows[0].Text("a"); }),
-              testing::HasSubstr(":1: field \"a\": a text is wanted"));
+              testing::HasSubstr(":1: field \"a\": a text that is not empty is wanted"));
   EXPECT_THAT(MessageOf([&] { rows[1].Texts("b"); }), testing::HasSubstr("a list of texts"));
   EXPECT_THAT(MessageOf([&] { rows[1].Integer("b"); }), testing::HasSubstr("an integer"));
   EXPECT_THAT(MessageOf([&] { rows[1].Bool("b"); }), testing::HasSubstr("true or false"));
@@ -66,8 +79,14 @@ TEST_F(Rows, ErrorsNameThePlace) {
     Write(bytes);
     EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr(":2: not a JSON object"));
   }
-  Write("[{\"a\": 1}, 3]");
-  EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr("entry 2"));
+  for (const char* bytes : {"[{\"a\": 1},\n 3]", "{\"examples\": [{\"a\": 1},\n \"b\"]}"}) {
+    Write(bytes);
+    EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr(":2: not a JSON object"));
+  }
+  Write("[{\"a\": 1},\n {\"a\" 2}]");
+  EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr(":2: not JSON"));
+  Write("{\"one\": {\"a\": 1},\n \"one\": {\"a\": 2}}");
+  EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr(":2: \"one\" stands there"));
   for (const char* bytes : {"", "[]", "{}", "\n\n"}) {
     Write(bytes);
     EXPECT_THAT(MessageOf([&] { ReadRows(file_); }), testing::HasSubstr("holds no rows"));

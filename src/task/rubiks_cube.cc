@@ -10,8 +10,7 @@
 #include "task/cube_table.h"
 #include "task/cube_text.h"
 #include "task/draw.h"
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "task/words.h"
 
 namespace ponder {
@@ -119,8 +118,7 @@ class RubiksCube : public Task {
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadCsv(file)) {
+    return ItemsOf(ReadCsv(file), "id", [](const Row& row) {
       CubeState state;
       for (size_t i = 0; i < state.size(); ++i) {
         const std::string field = "state_" + std::to_string(i + 1);
@@ -141,11 +139,9 @@ class RubiksCube : public Task {
         row.Refuse("minmumStep_to_win", std::to_string(*distance));
       }
       TaskItem item = MakeItem(state, moves, Language::kEnglish);
-      item.id = row.name();
       item.level = *distance - 1;
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   std::optional<std::string> Solve(const TaskItem& item) const override {
@@ -184,10 +180,10 @@ const TaskInfo rubiks_cube_task{
     .korean = true,
     .published =
         PublishedSet{.folder = "rubiks_cube_2x2",
-                     .file = "cube_test.csv",
-                     .url = "https://raw.githubusercontent.com/divelab/Sys2Bench/"
-                            "3dff2b8238689ec426543343c02b1c25e067338b/data/cube/cube_test.csv",
-                     .sha256 = "25e4368322fc880a49506101cef8c1519a0b519c184b3eeea79a041ab5e19503",
+                     .files = {Sys2BenchFile("data/cube/cube_test.csv",
+                                             "25e4368322fc880a49506101cef8c151"
+                                             "9a0b519c184b3eeea79a041ab5e19503")},
+                     .other_files = {"cube_train.csv"},
                      .licence = "Apache-2.0",
                      .credit =
                          "Parashar et al. 2025, divelab/Sys2Bench; first of Ding et al. 2023, "

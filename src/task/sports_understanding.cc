@@ -20,8 +20,9 @@ const TaskInfo sports_understanding_task{
     .name = "sports_understanding",
     .summary = "is a sentence about sports plausible?",
     .generates = false,
-    .published = BbhSet("sports_understanding",
-                        "63ca262858f6176864515cd8cf53cdaa40839ebecc155b726d77930855d167bf"),
+    .published =
+        BbhSet({BbhFile("sports_understanding",
+                        "63ca262858f6176864515cd8cf53cdaa40839ebecc155b726d77930855d167bf")}),
     .task = &task};
 
 }  // namespace ponder

@@ -5,6 +5,7 @@
 #include "task/draw.h"
 #include "task/people.h"
 #include "task/task.h"
+#include "task/word.h"
 #include "task/words.h"
 
 namespace ponder {
@@ -45,15 +46,12 @@ constexpr std::array<Event, 8> kEvents = {{
      [](int64_t have, int64_t n) { return have + 2 * n; }, Room},
 }};
 
-struct Thing {
-  std::string_view english, korean;
-};
-constexpr std::array<Thing, 6> kThings = {{{"shells", "조개껍데기"},
-                                           {"stamps", "우표"},
-                                           {"marbles", "구슬"},
-                                           {"buttons", "단추"},
-                                           {"postcards", "엽서"},
-                                           {"coins", "동전"}}};
+constexpr std::array<Word, 6> kThings = {{{"shells", "조개껍데기"},
+                                          {"stamps", "우표"},
+                                          {"marbles", "구슬"},
+                                          {"buttons", "단추"},
+                                          {"postcards", "엽서"},
+                                          {"coins", "동전"}}};
 
 constexpr std::string_view kStart = "{} has {} {}.";
 constexpr std::string_view kKoreanStart = "{}에게는 {} {}개가 있습니다.";
@@ -64,7 +62,7 @@ class StorySteps : public Task {
     Draw draw(random);
     const bool korean = language == Language::kKorean;
     const std::string name = SomePeople(draw, 1, language)[0];
-    const Thing& thing = kThings[draw.Index(kThings.size())];
+    const Word& thing = kThings[draw.Index(kThings.size())];
     int64_t have = draw.Number(6, 60);
     std::string story =
         korean ? Fill(kKoreanStart, {name, std::string(thing.korean), std::to_string(have)})
@@ -118,7 +116,7 @@ const StorySteps task;
 extern const TaskInfo story_steps_task;
 const TaskInfo story_steps_task{.name = "story_steps",
                                 .summary = "stories about how many things somebody has",
-                                .levels = {"2 steps", "3 steps", "4 steps", "5 steps", "6 steps"},
+                                .levels = {"2_steps", "3_steps", "4_steps", "5_steps", "6_steps"},
                                 .korean = true,
                                 .task = &task};
 

@@ -2,8 +2,7 @@
 //
 // The score "published" is the rule of Sys2Bench: what follows "So the answer is"; without that
 // phrase, a reply with " no " or " not " anywhere counts as a no.
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "task/words.h"
 #include "text/scan.h"
 
@@ -27,17 +26,14 @@ std::string PublishedAnswer(std::string_view reply) {
 class StrategyQa : public Task {
  public:
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) {
+    return ItemsOf(ReadRows(file), "qid", [](const Row& row) {
       TaskItem item;
-      item.id = row.Text("qid");
       item.question = row.Text("question");
       item.gold = row.Bool("answer") ? "yes" : "no";
       item.kind = AnswerKind::kYesNo;
       item.meta["facts"] = row.Texts("facts");
-      items.push_back(std::move(item));
-    }
-    return items;
+      return item;
+    });
   }
 
   Verdict Check(const TaskItem& item, std::string_view answer) const override {
@@ -63,12 +59,13 @@ const TaskInfo strategyqa_task{
     .summary = "yes or no, over several facts that one has to know",
     .generates = false,
     .published = PublishedSet{.folder = "strategyqa",
-                              .file = "dev.json",
-                              .url = "https://raw.githubusercontent.com/eladsegal/strategyqa/"
-                                     "1ba1e97452e189569357876f2854b01357ffbe37/data/strategyqa/"
-                                     "dev.json",
-                              .sha256 = "0d94842ffb022db8fd5ecd2168b785d5"
-                                        "cf67f6faf64f665476bad544a3eb9dde",
+                              .files = {{"dev.json",
+                                         "https://raw.githubusercontent.com/eladsegal/strategyqa/"
+                                         "1ba1e97452e189569357876f2854b01357ffbe37/data/strategyqa/"
+                                         "dev.json",
+                                         "0d94842ffb022db8fd5ecd2168b785d5"
+                                         "cf67f6faf64f665476bad544a3eb9dde"}},
+                              .other_files = {"strategyqa_test.json"},
                               .licence = "MIT",
                               .credit = "StrategyQA (Geva et al. 2021, arXiv 2101.02235)"},
     .task = &task};

@@ -174,7 +174,7 @@ extern const TaskInfo strategyqa_gen_task;
 const TaskInfo strategyqa_gen_task{
     .name = "strategyqa_gen",
     .summary = "yes or no, over facts of a made-up world",
-    .levels = {"1 fact each", "2 facts each", "3 facts each", "3 facts each, large world"},
+    .levels = {"1_fact_each", "2_facts_each", "3_facts_each", "3_facts_each_large_world"},
     .korean = true,
     .task = &task};
 

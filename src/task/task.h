@@ -51,12 +51,18 @@ struct Example {
   std::string answer;
 };
 
+struct PublishedFile {
+  std::string name;  // in the folder of its set: "test.jsonl"
+  std::string url;   // its public home
+  std::string sha256;
+};
+
 // Where a published set comes from.
 struct PublishedSet {
   std::string folder;  // its name below a data folder that the user names: "gsm8k"
-  std::string file;    // "test.jsonl"
-  std::string url;     // public home of the file; "" when there is none to download from
-  std::string sha256;  // of that file; "" when there is no url
+  std::vector<PublishedFile> files;
+  // Read where none of `files` is there: another part of the set, or the same rows in another form.
+  std::vector<std::string> other_files = {};
   std::string licence;
   std::string credit;  // who made it, and where it is found
 };
@@ -88,6 +94,9 @@ struct TaskInfo {
   std::string_view name;
   std::string_view summary;                   // one line
   std::vector<std::string_view> levels = {};  // names, easiest first; empty: one level
+  // How many different questions each level has, where it is fewer than 1,000 (0: more); empty:
+  // more in every level.
+  std::vector<int> sizes = {};
   bool generates = true;
   bool korean = false;  // makes questions in Korean too
   std::optional<PublishedSet> published = {};
@@ -109,9 +118,13 @@ const TaskInfo& FindTask(std::string_view name);
 std::vector<TaskItem> MakeItems(std::string_view task, uint64_t seed, int count, int level = -1,
                                 Language language = Language::kEnglish);
 
-// The file of the published set: `where` itself when it is a file, else in the data folder or set
-// folder `where`. Throws kNotFound that says what is missing and where it comes from.
-std::filesystem::path FindPublished(const TaskInfo& info, const std::filesystem::path& where);
+// The files of the published set that are at hand: `where` itself when it is a file, else those in
+// the data folder or set folder `where`. Throws kNotFound that says what is missing, where it comes
+// from and how to get it.
+std::vector<std::filesystem::path> FindPublished(const TaskInfo& info,
+                                                 const std::filesystem::path& where);
+// The items of those files, no two with one id.
+std::vector<TaskItem> ReadPublished(const TaskInfo& info, const std::filesystem::path& where);
 
 // Worked examples in words of our own: in `language`, else in English; may be empty.
 std::vector<Example> Examples(const TaskInfo& info, Language language);

@@ -13,7 +13,7 @@ inline const std::map<std::string_view, uint64_t> kTaskHashes = {
     {"bin_packing", 0xe5b406acd778f9d5},
     {"blocksworld", 0x3f3e7d2d8181a02f},
     {"boolean_expressions", 0xee28e5551766fb6f},
-    {"calendar", 0xcbbe6e3c40d0998c},
+    {"calendar_scheduling", 0xcbbe6e3c40d0998c},
     {"coin_flip", 0xd84a99ac095934ef},
     {"countdown", 0x67b2459c25ae170d},
     {"date_understanding", 0xea13aa212431d245},

@@ -8,26 +8,21 @@
 #include "task/draw.h"
 #include "task/korean.h"
 #include "task/people.h"
+#include "task/word.h"
 #include "task/words.h"
 #include "text/scan.h"
 
 namespace ponder {
 namespace {
 
-struct Colour {
-  std::string_view english, korean;
-};
-constexpr std::array<Colour, 7> kColours = {{{"red", "빨간"},
-                                             {"blue", "파란"},
-                                             {"green", "초록"},
-                                             {"white", "하얀"},
-                                             {"black", "까만"},
-                                             {"orange", "주황"},
-                                             {"pink", "분홍"}}};
-struct Object {
-  std::string_view english, korean;
-};
-constexpr std::array<Object, 4> kObjects = {
+constexpr std::array<Word, 7> kColours = {{{"red", "빨간"},
+                                           {"blue", "파란"},
+                                           {"green", "초록"},
+                                           {"white", "하얀"},
+                                           {"black", "까만"},
+                                           {"orange", "주황"},
+                                           {"pink", "분홍"}}};
+constexpr std::array<Word, 4> kObjects = {
     {{"card", "카드"}, {"kite", "연"}, {"lantern", "등불"}, {"scarf", "목도리"}}};
 
 constexpr std::array<size_t, 3> kPeople = {3, 5, 7};
@@ -63,11 +58,10 @@ class TrackingShuffledObjects : public Task {
     const bool korean = language == Language::kKorean;
     const size_t count = kPeople.at(static_cast<size_t>(level));
     const std::vector<std::string> people = SomePeople(draw, count, language);
-    const Object& object = kObjects[draw.Index(kObjects.size())];
+    const Word& object = kObjects[draw.Index(kObjects.size())];
     std::vector<std::string> things;
-    for (const Colour& colour : draw.Some(kColours, count)) {
-      things.push_back(std::string(korean ? colour.korean : colour.english) + " " +
-                       std::string(korean ? object.korean : object.english));
+    for (const Word& colour : draw.Some(kColours, count)) {
+      things.push_back(colour.In(language) + " " + object.In(language));
     }
     std::vector<size_t> owns(count);  // whose thing each one has
     std::vector<std::string> parts, swaps;
@@ -169,10 +163,15 @@ extern const TaskInfo tracking_shuffled_objects_task;
 const TaskInfo tracking_shuffled_objects_task{
     .name = "tracking_shuffled_objects",
     .summary = "who has what after some swaps?",
-    .levels = {"3 people", "5 people", "7 people"},
+    .levels = {"3_people", "5_people", "7_people"},
     .korean = true,
-    .published = BbhSet("tracking_shuffled_objects_three_objects",
+    .published =
+        BbhSet({BbhFile("tracking_shuffled_objects_three_objects",
                         "546cc7bf10c6a01a6a4c17ae28a4966485f21f29fd5d111f37858ec78e354f6b"),
+                BbhFile("tracking_shuffled_objects_five_objects",
+                        "2063a46a4fb484236ed4310523606543a3e1dd4a4dc34eda65d407910ece25a5"),
+                BbhFile("tracking_shuffled_objects_seven_objects",
+                        "b59fd05b850c37cf57cb514ae1e6975c00b1638ade2291722056b2af3c54084d")}),
     .task = &task};
 
 }  // namespace ponder

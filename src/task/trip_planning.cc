@@ -7,8 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "task/trip.h"
 #include "task/trip_draw.h"
 #include "task/trip_text.h"
@@ -16,6 +15,23 @@
 
 namespace ponder {
 namespace {
+
+// Of the set's eight files seven: the hash of the one of ten cities is not known to us.
+std::vector<PublishedFile> PublishedFiles() {
+  std::vector<PublishedFile> files;
+  const auto add = [&](const char* cities, const char* sha256) {
+    files.push_back(Sys2BenchFile(
+        "data/tripplan/test_TripPlan-cities-" + std::string(cities) + ".json", sha256));
+  };
+  add("3", "05c66ab88dcaf2fb5653467b33d8e92d9c138a2d8865dd754ffea13a2f5885ed");
+  add("4", "b1e8c1b7635baf197fda85f5ee446e2ccec9a59c6967a08ba7b1f56b3d90e1e3");
+  add("5", "c3b67245bf9c1f34f2791a629651ae4d49d4afa09b51720e77de1874475d3998");
+  add("6", "b7bd2864647195102bf60250187bbc3d2e98254998271263951097e0cb661abc");
+  add("7", "21e66e20b8817d3cfe1ba7a47e0402ba2e07eab1a3e94c264ea70ffda8b978d5");
+  add("8", "0e0100041ab0ae787cc9549d34e90de63e8b907515203d66b7201b5c693c1969");
+  add("9", "1233725f2233e97125dd4e480d4c4ca62258254f72716d01d4d73dcef25e23e5");
+  return files;
+}
 
 constexpr size_t kFewest = 3;  // cities of the first level; one more in each
 
@@ -72,7 +88,6 @@ TaskItem ReadItem(const Row& row) {
   const std::string fault = TripFault(problem, plan);
   if (!fault.empty()) row.Refuse("golden_plan", "a plan that keeps to the rules (" + fault + ")");
   TaskItem item = MakeItem(problem, plan, Language::kEnglish);
-  item.id = row.Has("id") ? row.Text("id") : row.name();
   item.question = scan::Trim(row.Text(row.Has("prompt") ? "prompt" : "prompt_0shot"));
   item.level = static_cast<int>(std::clamp<size_t>(problem.cities.size(), kFewest, 10) - kFewest);
   return item;
@@ -87,9 +102,7 @@ class TripPlanning : public Task {
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) items.push_back(ReadItem(row));
-    return items;
+    return ItemsOf(ReadRows(file), "id", ReadItem);
   }
 
   std::optional<std::string> Solve(const TaskItem& item) const override {
@@ -152,13 +165,13 @@ const TaskInfo trip_planning_task{
     .levels = {"3_cities", "4_cities", "5_cities", "6_cities", "7_cities", "8_cities", "9_cities",
                "10_cities"},
     .korean = true,
-    .published = PublishedSet{.folder = "trip_planning",
-                              .file = "trip.jsonl",
-                              .url = "",
-                              .sha256 = "",
-                              .licence = "CC BY 4.0",
-                              .credit = "NATURAL PLAN, Google DeepMind 2024, "
-                                        "google-deepmind/natural-plan"},
+    .published =
+        PublishedSet{.folder = "trip_planning",
+                     .files = PublishedFiles(),
+                     .other_files = {"trip.jsonl"},
+                     .licence = "CC BY 4.0",
+                     .credit = "NATURAL PLAN (Zheng et al. 2024, arXiv 2406.04520), 3 to 9 "
+                               "cities as in Sys2Bench"},
     .task = &task};
 
 }  // namespace ponder

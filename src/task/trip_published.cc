@@ -55,16 +55,6 @@ std::optional<int> LastDay(std::string_view line) {
   return std::nullopt;
 }
 
-std::vector<std::string> Split(std::string_view text, std::string_view mark) {
-  std::vector<std::string> parts;
-  for (size_t end = text.find(mark); end != kNone; end = text.find(mark)) {
-    parts.emplace_back(scan::Trim(text.substr(0, end)));
-    text.remove_prefix(end + mark.size());
-  }
-  parts.emplace_back(scan::Trim(text));
-  return parts;
-}
-
 // A list, or one text with "**" between.
 std::vector<std::string> Parts(const Row& row, std::string_view field) {
   if (!row.At(field).is_array()) return Split(row.Text(field), "**");

@@ -3,12 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/test_data.h"
 #include "task/trip_draw.h"
 #include "task/trip_text.h"
 
@@ -103,44 +100,36 @@ TEST(Trip, DrawnTripsHaveOnePlan) {
   }
 }
 
-// Every published plan is valid (reading refuses others); how many are the only one is known.
+// Every published plan is valid (reading refuses others); how many are the only one is known: 1,353
+// of 1,400.
 TEST(TripPlanning, PublishedPlans) {
-  const char* data = std::getenv("PONDER_TEST_DATA");
-  const auto file = std::filesystem::path(data ? data : "") / "trip_planning/trip.jsonl";
-  if (!data || !std::filesystem::exists(file)) GTEST_SKIP() << "set PONDER_TEST_DATA";
+  PONDER_READ_OR_SKIP(set, "trip_planning");
   const Task& task = *FindTask("trip_planning").task;
   std::map<int, int> several;  // by level
-  const std::vector<TaskItem> items = task.Read(file);
-  const std::vector<Row> rows = ReadRows(file);
-  for (size_t i = 0; i < items.size(); ++i) {
-    EXPECT_TRUE(task.Check(items[i], items[i].gold).right) << items[i].id;
-    const Verdict golden = task.CheckReply(items[i], rows[i].Text("golden_plan"));
-    EXPECT_TRUE(golden.right && golden.scores.at(0).second == 1) << items[i].id;
-    several[items[i].level] += SolveTrip(ReadTripProblem(rows[i]), 2).size() > 1;
+  for (size_t i = 0; i < set.items.size(); ++i) {
+    const Verdict golden = task.CheckReply(set.items[i], set.rows[i].Text("golden_plan"));
+    EXPECT_TRUE(golden.right && golden.scores.at(0).second == 1) << set.items[i].id;
+    several[set.items[i].level] += SolveTrip(ReadTripProblem(set.rows[i]), 2).size() > 1;
   }
-  if (items.size() == 500) {
+  if (set.items.size() == 500) {
     EXPECT_EQ(several, (std::map<int, int>{{0, 0}, {1, 0}, {2, 3}}));
   }
-  if (items.size() == 1400) {
+  if (set.items.size() == 1400) {
     EXPECT_EQ(several,
               (std::map<int, int>{{0, 0}, {1, 0}, {2, 4}, {3, 9}, {4, 9}, {5, 9}, {6, 16}}));
   }
 }
 
-// Where the file holds the published predictions of Gemini 1.5 Pro with five examples, "exact"
+// Where the files hold the published predictions of Gemini 1.5 Pro with five examples, "exact"
 // gives the published accuracy, in percent by number of cities.
 TEST(TripPlanning, PublishedAccuracy) {
-  const char* data = std::getenv("PONDER_TEST_DATA");
-  const auto file = std::filesystem::path(data ? data : "") / "trip_planning/trip.jsonl";
-  if (!data || !std::filesystem::exists(file)) GTEST_SKIP() << "set PONDER_TEST_DATA";
-  const std::vector<Row> rows = ReadRows(file);
-  if (!rows[0].Has("pred_5shot_pro")) GTEST_SKIP() << "no predictions in the file";
+  PONDER_READ_OR_SKIP(set, "trip_planning");
+  if (!set.rows[0].Has("pred_5shot_pro")) GTEST_SKIP() << "no predictions in the file";
   const Task& task = *FindTask("trip_planning").task;
-  const std::vector<TaskItem> items = task.Read(file);
   std::map<int, double> percent;
-  for (size_t i = 0; i < items.size(); ++i) {
-    const Verdict verdict = task.CheckReply(items[i], rows[i].Text("pred_5shot_pro"));
-    percent[items[i].level] += verdict.scores.at(0).second / 2;  // 200 each
+  for (size_t i = 0; i < set.items.size(); ++i) {
+    const Verdict verdict = task.CheckReply(set.items[i], set.rows[i].Text("pred_5shot_pro"));
+    percent[set.items[i].level] += verdict.scores.at(0).second / 2;  // 200 each
   }
   EXPECT_EQ(percent, (std::map<int, double>{
                          {0, 80}, {1, 48}, {2, 57}, {3, 43}, {4, 20}, {5, 17.5}, {6, 8}}));

@@ -111,10 +111,10 @@ extern const TaskInfo web_of_lies_task;
 const TaskInfo web_of_lies_task{
     .name = "web_of_lies",
     .summary = "who tells the truth, when each speaks about another?",
-    .levels = {"3 people", "5 people", "9 people", "9 people, in any order"},
+    .levels = {"3_people", "5_people", "9_people", "9_people_any_order"},
     .korean = true,
-    .published =
-        BbhSet("web_of_lies", "3e60323f8514a107fdb4edf35f8832a9171c5a09c0eaa47823559de905e8ab8b"),
+    .published = BbhSet({BbhFile(
+        "web_of_lies", "3e60323f8514a107fdb4edf35f8832a9171c5a09c0eaa47823559de905e8ab8b")}),
     .task = &task};
 
 }  // namespace ponder

@@ -93,10 +93,10 @@ extern const TaskInfo word_sorting_task;
 const TaskInfo word_sorting_task{
     .name = "word_sorting",
     .summary = "words in alphabetical order",
-    .levels = {"3 words", "5 words", "9 words", "15 words"},
+    .levels = {"3_words", "5_words", "9_words", "15_words"},
     .korean = true,
-    .published =
-        BbhSet("word_sorting", "2a6132d2c99f00d0d2eb1113ac6b4a918bd969d863c48749210d969713db8d43"),
+    .published = BbhSet({BbhFile(
+        "word_sorting", "2a6132d2c99f00d0d2eb1113ac6b4a918bd969d863c48749210d969713db8d43")}),
     .task = &task};
 
 }  // namespace ponder

@@ -17,6 +17,16 @@ std::vector<std::string> Words(std::string_view text) {
   return words;
 }
 
+std::vector<std::string> Split(std::string_view text, std::string_view mark) {
+  std::vector<std::string> parts;
+  for (size_t end = text.find(mark); end != text.npos; end = text.find(mark)) {
+    parts.emplace_back(scan::Trim(text.substr(0, end)));
+    text.remove_prefix(end + mark.size());
+  }
+  parts.emplace_back(scan::Trim(text));
+  return parts;
+}
+
 std::string Join(const std::vector<std::string>& parts, std::string_view between) {
   std::string joined;
   for (size_t i = 0; i < parts.size(); ++i) {

@@ -12,6 +12,8 @@ namespace ponder {
 
 // Split at blanks.
 std::vector<std::string> Words(std::string_view text);
+// Split at every `mark`; trimmed.
+std::vector<std::string> Split(std::string_view text, std::string_view mark);
 std::string Join(const std::vector<std::string>& parts, std::string_view between);
 // "a, b, and c"; in Korean "a, b, c".
 std::string List(const std::vector<std::string>& parts, Language language);

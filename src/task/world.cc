@@ -2,14 +2,12 @@
 
 #include <array>
 
+#include "task/word.h"
 #include "task/words.h"
 
 namespace ponder {
 namespace {
 
-struct Word {
-  std::string_view english, korean;
-};
 constexpr std::array<Word, 10> kTowns = {{{"Velmora", "벨모라"},
                                           {"Tarnwick", "탄윅"},
                                           {"Osleben", "오슬레벤"},
@@ -76,17 +74,13 @@ constexpr std::array<Telling, 8> kTellings = {
      {Relation::kAuthor, "{} was written by {}.", "{}의 저자는 {}입니다."},
      {Relation::kYear, "{} came out in the year {}.", "{}의 출간 연도는 {}년입니다."}}};
 
-std::string In(const Word& word, Language language) {
-  return std::string(language == Language::kKorean ? word.korean : word.english);
-}
-
 std::vector<std::string> Titles(Draw& draw, size_t count, Language language) {
   std::vector<std::string> titles;
   for (const Word& word : kTitles) {
     for (const Word& noun : kTitleNouns) {
       titles.push_back(language == Language::kKorean
-                           ? In(word, language) + " " + In(noun, language)
-                           : "The " + In(word, language) + " " + In(noun, language));
+                           ? word.In(language) + " " + noun.In(language)
+                           : "The " + word.In(language) + " " + noun.In(language));
     }
   }
   return draw.Some(titles, count);
@@ -104,21 +98,21 @@ World MakeWorld(Draw& draw, size_t size, Language language) {
     return std::to_string(Numbers(world.facts.at(event)).at(0) + draw.Number(low, high));
   };
   for (const Word& town : draw.Some(kTowns, size)) {
-    world.towns.push_back(In(town, language));
+    world.towns.push_back(town.In(language));
     const std::string& name = world.towns.back();
-    world.facts[{name, Relation::kRiver}] = In(kRivers[draw.Index(kRivers.size())], language);
+    world.facts[{name, Relation::kRiver}] = kRivers[draw.Index(kRivers.size())].In(language);
     world.facts[{name, Relation::kFounded}] = number(1801, 1890);
     world.facts[{name, Relation::kPeople}] = std::to_string(draw.Number(12, 480) * 100);
   }
   const auto first = draw.Some(kFirstNames, size);
   const auto last = draw.Some(kLastNames, size);
   for (size_t i = 0; i < size; ++i) {
-    world.people.push_back(In(first[i], language) + " " + In(last[i], language));
+    world.people.push_back(first[i].In(language) + " " + last[i].In(language));
     const std::string& name = world.people.back();
     const std::string& home = world.towns[draw.Index(size)];
     world.facts[{name, Relation::kBornIn}] = home;
     world.facts[{name, Relation::kBornYear}] = later({home, Relation::kFounded}, 5, 70);
-    world.facts[{name, Relation::kWork}] = In(kWorks[draw.Index(kWorks.size())], language);
+    world.facts[{name, Relation::kWork}] = kWorks[draw.Index(kWorks.size())].In(language);
   }
   for (const std::string& title : Titles(draw, size, language)) {
     world.books.push_back(title);

@@ -1,31 +1,18 @@
 // Published files with something wrong in them are refused with file, line and field.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "ponder/error.h"
-#include "task/task.h"
+#include "task/test_data.h"
 
 namespace ponder {
 namespace {
 
-// What reading a file of this text is refused with; "" when it is read.
+// What is refused in line 2; "" when it is read.
 std::string Refusal(std::string_view task, const std::string& text) {
-  const auto file = std::filesystem::path(testing::TempDir()) / (std::string(task) + "_bad.txt");
-  std::ofstream(file) << text;
-  std::string message;
-  try {
-    FindTask(task).task->Read(file);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::kInvalidRequest);
-    message = error.what();
-    EXPECT_TRUE(message.starts_with(file.string() + ":2: field \"")) << message;
-    message.erase(0, file.string().size() + 3);
-  }
-  std::filesystem::remove(file);
-  return message;
+  const std::string message = RefusalOf(task, text);
+  EXPECT_TRUE(message.empty() || message.starts_with(":2: field \"")) << message;
+  return message.empty() ? "" : message.substr(3);
 }
 
 TEST(WorldSets, Game24) {
@@ -106,12 +93,15 @@ TEST(WorldSets, Calendar) {
            std::string(time) + "\"}\n";
   };
   const std::string time = "Here is the proposed time: Monday, 10:00 - 11:00 ";
-  EXPECT_EQ(Refusal("calendar", row("Bobhas no meetings the whole day.", time)), "");
-  EXPECT_EQ(Refusal("calendar", row("Bob is busy on Monday during 10:30 to 11:00; ", time)),
-            " field \"golden_plan\": a time that suits everybody (Bob is busy then) is wanted");
-  EXPECT_NE(Refusal("calendar", row("Bob is busy on Monday during 10:10 to 11:00; ", time)), "");
-  EXPECT_NE(Refusal("calendar", row("Eve is free the entire day.", time)), "");
-  EXPECT_NE(Refusal("calendar", row("Bob is free the entire day.", "at ten")), "");
+  EXPECT_EQ(Refusal("calendar_scheduling", row("Bobhas no meetings the whole day.", time)), "");
+  EXPECT_EQ(
+      Refusal("calendar_scheduling", row("Bob is busy on Monday during 10:30 to 11:00; ", time)),
+      " field \"golden_plan\": a time that suits everybody (Bob is busy then) is wanted");
+  EXPECT_NE(
+      Refusal("calendar_scheduling", row("Bob is busy on Monday during 10:10 to 11:00; ", time)),
+      "");
+  EXPECT_NE(Refusal("calendar_scheduling", row("Eve is free the entire day.", time)), "");
+  EXPECT_NE(Refusal("calendar_scheduling", row("Bob is free the entire day.", "at ten")), "");
 }
 
 }  // namespace

@@ -267,6 +267,27 @@ class FetchTest(unittest.TestCase):
         self.sdist_sha256 = "0" * 64
         self.assertIn("not used", self.fails("llama-sources"))
 
+    def test_one_file_at_an_address(self):
+        served = os.path.join(self.folder, "served")
+        os.mkdir(served)
+        with open(os.path.join(served, "set.jsonl"), "wb") as file:
+            file.write(self.content)
+        dest = os.path.join(self.cache, "data", "set", "set.jsonl")
+        with lab.package_server(served) as settings:
+            url = settings["PIP_FIND_LINKS"] + "set.jsonl"
+            line = self.fails("file", url, dest, "--sha256", digest(b""), no_proxy="127.0.0.1")
+            self.assertIn(f"has sha256 {digest(self.content)}, pinned is {digest(b'')}", line)
+            self.assertFalse(os.path.exists(dest))
+            for _ in range(2):
+                code, output, errors = self.run_fetch("file", url, dest, "--sha256", digest(self.content),
+                                                      no_proxy="127.0.0.1")
+                self.assertEqual((code, output.strip()), (0, dest), errors)
+                self.assertEqual(lab.sha256_of(dest), digest(self.content))
+            self.fails("file", url + ".gone", dest + "2", "--sha256", digest(b""), no_proxy="127.0.0.1")
+        code, _, errors = self.run_fetch("file", url, dest, "--sha256", digest(self.content))
+        self.assertEqual(code, 0, "it is there: no network is needed " + errors)
+        self.assertIn("127.0.0.1", self.fails("file", url, dest + "2", "--sha256", digest(b"")))
+
     def test_cache_folder(self):
         self.assertEqual(self.run_fetch("cache")[1].strip(), self.cache)
         self.assertEqual(self.run_fetch("cache", PONDER_CACHE="", XDG_CACHE_HOME="/x")[1].strip(), "/x/ponder")

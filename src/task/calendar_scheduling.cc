@@ -11,13 +11,28 @@
 #include "task/meeting.h"
 #include "task/meeting_draw.h"
 #include "task/meeting_text.h"
-#include "task/rows.h"
-#include "task/task.h"
+#include "task/published.h"
 #include "text/answer_mark.h"
 #include "text/scan.h"
 
 namespace ponder {
 namespace {
+
+// All of the set, as Sys2Bench has it.
+std::vector<PublishedFile> PublishedFiles() {
+  std::vector<PublishedFile> files;
+  const auto add = [&](const char* people, const char* sha256) {
+    files.push_back(Sys2BenchFile(
+        "data/calendarplan/output_num_people_" + std::string(people) + ".json", sha256));
+  };
+  add("2", "c1c22be7283bce15ac10c5be16fd7c784bae40cd5835c687dc5ca192c39a2b5c");
+  add("3", "d024c2ebef29b1f4a291d3588bdf0636c5d62191fd48369468deaeafb7f8d9f7");
+  add("4", "c80dbab7e18e3cde2187bbeb5771bbeb7d51dcae235dd3298592b8949e7b959c");
+  add("5", "e479536e188e94748b2cc7ea282c5f62db993c2973095c201a2e8b206e876861");
+  add("6", "d1515cff1480af6a70cece3ee4f0a89ec7c2ef4f939435d1448238412d86ab99");
+  add("7", "5134848bfd9c691b0aa557b6e16155c016f46a8c7c89bab69ef68853de8cdca4");
+  return files;
+}
 
 struct Level {
   size_t people;
@@ -81,13 +96,12 @@ TaskItem ReadItem(const Row& row) {
   const std::string fault = gold ? MeetingFault(problem, *gold) : "no time";
   if (!fault.empty()) row.Refuse("golden_plan", "a time that suits everybody (" + fault + ")");
   TaskItem item = MakeItem(problem, *gold, Language::kEnglish);
-  item.id = row.Has("id") ? row.Text("id") : row.name();
   item.question = QuestionOf(row);
   item.level = LevelOf(problem);
   return item;
 }
 
-class Calendar : public Task {
+class CalendarScheduling : public Task {
  public:
   TaskItem Make(const RandomStream& random, int at, Language language) const override {
     const Level& level = kLevels.at(static_cast<size_t>(at));
@@ -97,9 +111,7 @@ class Calendar : public Task {
   }
 
   std::vector<TaskItem> Read(const std::filesystem::path& file) const override {
-    std::vector<TaskItem> items;
-    for (const Row& row : ReadRows(file)) items.push_back(ReadItem(row));
-    return items;
+    return ItemsOf(ReadRows(file), "id", ReadItem);
   }
 
   std::optional<std::string> Solve(const TaskItem& item) const override {
@@ -147,24 +159,23 @@ class Calendar : public Task {
   }
 };
 
-const Calendar task;
+const CalendarScheduling task;
 
 }  // namespace
 
-extern const TaskInfo calendar_task;
-const TaskInfo calendar_task{
-    .name = "calendar",
+extern const TaskInfo calendar_scheduling_task;
+const TaskInfo calendar_scheduling_task{
+    .name = "calendar_scheduling",
     .summary = "a time at which everybody can meet",
     .levels = {"2_people_1_day", "3_people_1_day", "5_people_1_day", "7_people_1_day",
                "2_people_3_days", "2_people_5_days"},
     .korean = true,
     .published = PublishedSet{.folder = "calendar_scheduling",
-                              .file = "calendar.jsonl",
-                              .url = "",
-                              .sha256 = "",
+                              .files = PublishedFiles(),
+                              .other_files = {"calendar.jsonl"},
                               .licence = "CC BY 4.0",
-                              .credit = "NATURAL PLAN, Google DeepMind 2024, "
-                                        "google-deepmind/natural-plan"},
+                              .credit = "NATURAL PLAN (Zheng et al. 2024, arXiv 2406.04520) as in "
+                                        "Sys2Bench"},
     .task = &task};
 
 }  // namespace ponder
