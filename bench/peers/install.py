@@ -3,10 +3,11 @@ import os
 import subprocess
 import sys
 
-# optillm without its dependencies: they are several GB, and its proxy needs only those named here.
-ITS_HUB = "its_hub[lm]==1.2.0"
+ITS_HUB = ["its_hub[lm]==1.2.0", "openai==3.57.0", "aiohttp==3.14.5", "numpy==2.4.6", "requests==2.34.2"]
+# Without all that it declares, which is several GB: its proxy imports only these.
 OPTILLM = "optillm==0.4.0"
-NEEDED = []
+OPTILLM_IMPORTS = ["flask==3.1.3", "cerebras_cloud_sdk==1.91.0", "httpx==0.28.1", "networkx==3.6.1",
+                   "z3-solver==4.15.4.0", "sympy==1.14.0", "PyYAML==6.0.4", "math-verify==0.9.0"]
 
 
 def python_of(folder):
@@ -16,7 +17,8 @@ def python_of(folder):
 def set_up(folder):
     python = python_of(folder)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for command in ([sys.executable, "-m", "venv", folder], [*pip, ITS_HUB, *NEEDED], [*pip, "--no-deps", OPTILLM]):
+    for command in ([sys.executable, "-m", "venv", folder], [*pip, *ITS_HUB, *OPTILLM_IMPORTS],
+                    [*pip, "--no-deps", OPTILLM]):
         if subprocess.run(command, check=False).returncode != 0:
             sys.exit(f"peers: --setup: {' '.join(command)} failed; the lines above say why")
 
