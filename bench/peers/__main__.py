@@ -36,7 +36,7 @@ def default_tools():
 
 def default_threads():
     """As Ponder chooses them: all processors up to four, else half."""
-    count = len(os.sched_getaffinity(0))
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return count if count <= 4 else count // 2
 
 
@@ -87,11 +87,12 @@ def parse():
 
 def complete(args):
     """Fills in what was left open, and checks that the programs are there."""
-    args.tools = args.tools or default_tools()
     if not os.access(args.ponder, os.X_OK):
         sys.exit(f"peers: --ponder: there is no program {args.ponder}; make build builds it")
-    if args.who != ["ponder"] and not os.access(os.path.join(args.tools, "llama-server"), os.X_OK):
-        sys.exit(f"peers: --tools: no llama-server in {args.tools}; scripts/build_llama.sh tools builds it")
+    if args.who != ["ponder"]:
+        args.tools = args.tools or default_tools()
+        if not os.access(os.path.join(args.tools, "llama-server"), os.X_OK):
+            sys.exit(f"peers: --tools: no llama-server in {args.tools}; scripts/build_llama.sh tools builds it")
     args.context = args.context or 2 * args.max_tokens + 1024  # a judge reads a reply and may write as much
     try:
         args.model = find_model(args.ponder, args.model)
