@@ -74,9 +74,14 @@ def measure(rows, questions, seed):
     for index, question in enumerate(questions):
         turn = index % len(rows)
         for row in rows[turn:] + rows[:turn]:
-            print(f"\r\033[Kquestion {index + 1} of {len(questions)}: {row.name}", end="", file=sys.stderr, flush=True)
+            show(f"question {index + 1} of {len(questions)}: {row.name}")
             row.take(question, row.ask(question.text, seed + 1000 * index))
-    print("\r\033[K", end="", file=sys.stderr)
+    show("")
+
+
+def show(progress):
+    if sys.stderr.isatty():
+        print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)
 
 
 def measure_all_at_once(row, ponder, questions, method):
