@@ -322,8 +322,10 @@ using OnDone = std::function<std::vector<size_t>(size_t index, const Generation&
 struct EngineLoad {
   int64_t decode_steps = 0;    // each gives one token to every sequence that is ready
   int64_t decode_tokens = 0;   // of all these steps
+  int64_t full_steps = 0;      // of the steps, those in which max_running sequences got a token
   int64_t prefill_tokens = 0;  // of prompts
   double decode_seconds = 0;   // inside the model
+  double full_seconds = 0;     // of the full steps
   double prefill_seconds = 0;
   double busy_seconds = 0;  // while there was anything to do
 };

@@ -58,6 +58,9 @@ void EvalView::Done(const ModelRun& run) {
     Print(fmt::format(fmt::runtime(console_.Say(Text::kModelLoad)), 100 * run.Fullness(),
                       run.sequences));
   }
+  if (run.Packing() > 0) {
+    Print(fmt::format(fmt::runtime(console_.Say(Text::kModelPacking)), run.Packing()));
+  }
   if (run.failed > 0) {
     Print(fmt::format(fmt::runtime(console_.Say(Text::kRunsFailed)), run.failed, run.first_error));
   }

@@ -1,4 +1,4 @@
-// Ctrl-C: the first one asks the run to stop, the second one ends the program.
+// Ctrl-C, or SIGTERM: the first one asks the run to stop, the second one ends the program.
 #pragma once
 
 #include <functional>
@@ -6,7 +6,8 @@
 
 namespace ponder {
 
-// Call first in main, before any thread starts: SIGINT is then handled by a thread of its own.
+// Call first in main, before any thread starts: SIGINT and SIGTERM are then handled by a thread of
+// its own.
 void WatchInterrupts();
 
 // While one of these lives, Ctrl-C requests its stop (once) instead of ending the program.

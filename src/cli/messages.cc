@@ -73,6 +73,8 @@ constexpr std::array kRows = {
         "{}: 실행 {}개 ({}), 이전에 끝난 것 {}개, 실패 {}개, 생성한 토큰 {}개"},
     Row{Text::kModelLoad, "decode steps were {:.0f} % full: of {} sequences, so many got a token",
         "디코딩 단계 채움률 {:.0f} % (동시 시퀀스 {}개 중 토큰을 받은 비율)"},
+    Row{Text::kModelPacking, "the run took {:.2f} times as long as the same tokens in full steps",
+        "같은 토큰을 꽉 찬 단계로만 처리할 때보다 {:.2f}배 걸렸습니다"},
     Row{Text::kRunsFailed, "{} runs failed, the first of them: {}",
         "실행 {}개가 실패했습니다. 첫 번째: {}"},
     Row{Text::kStandIn, "{} stands in for {}, whose published set is not at hand",

@@ -34,6 +34,7 @@ enum class Text {
   kRunsLeft,
   kModelRun,
   kModelLoad,
+  kModelPacking,
   kRunsFailed,
   kStandIn,
   kQuestionsMade,

@@ -136,9 +136,10 @@ std::vector<std::string> StudyMachines(const fs::path& folder) {
   for (std::string line; std::getline(runs, line);) {
     const auto run = nlohmann::json::parse(line, nullptr, false);
     if (!run.is_object()) continue;  // cut by a kill
-    const auto machine = run.find("machine");
-    if (machine == run.end() || !machine->is_string()) continue;
-    if (std::ranges::find(machines, *machine) == machines.end()) machines.push_back(*machine);
+    const auto found = run.find("machine");
+    if (found == run.end() || !found->is_string()) continue;
+    const std::string machine = *found;
+    if (std::ranges::find(machines, machine) == machines.end()) machines.push_back(machine);
   }
   return machines;
 }

@@ -30,8 +30,10 @@ double SecondsSince(Clock::time_point begin) {
 EngineLoad operator-(const EngineLoad& after, const EngineLoad& before) {
   return {.decode_steps = after.decode_steps - before.decode_steps,
           .decode_tokens = after.decode_tokens - before.decode_tokens,
+          .full_steps = after.full_steps - before.full_steps,
           .prefill_tokens = after.prefill_tokens - before.prefill_tokens,
           .decode_seconds = after.decode_seconds - before.decode_seconds,
+          .full_seconds = after.full_seconds - before.full_seconds,
           .prefill_seconds = after.prefill_seconds - before.prefill_seconds,
           .busy_seconds = after.busy_seconds - before.busy_seconds};
 }
@@ -59,7 +61,8 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
                                     {"prefill_tokens", run.load.prefill_tokens},
                                     {"prefill_seconds", run.load.prefill_seconds},
                                     {"busy_seconds", run.load.busy_seconds},
-                                    {"fullness", run.Fullness()}};
+                                    {"fullness", run.Fullness()},
+                                    {"packing", run.Packing()}};
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -166,6 +169,13 @@ class Session {
 double ModelRun::Fullness() const {
   const double room = static_cast<double>(load.decode_steps) * sequences;
   return room > 0 ? static_cast<double>(load.decode_tokens) / room : 0;
+}
+
+double ModelRun::Packing() const {
+  if (load.full_steps == 0) return 0;
+  const double full_step = load.full_seconds / static_cast<double>(load.full_steps);
+  const double decode = full_step * static_cast<double>(load.decode_tokens) / sequences;
+  return seconds / (decode + load.prefill_seconds);
 }
 
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,

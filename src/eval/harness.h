@@ -40,6 +40,9 @@ struct ModelRun {
   // Mean share of the engine's sequences that got a token in a decode step; 0 where the engine
   // does not count.
   double Fullness() const;
+  // Wall clock over an ideal: the same prompts, and the same tokens in full steps only. 0 where the
+  // engine does not count, or where no step was full.
+  double Packing() const;
 };
 
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;

@@ -344,5 +344,17 @@ TEST(ModelRunTest, FullnessIsTheShareOfSequencesThatGotAToken) {
   EXPECT_DOUBLE_EQ(run.Fullness(), 0.75);
 }
 
+TEST(ModelRunTest, PackingComparesWithFullStepsOnly) {
+  ModelRun run;
+  EXPECT_EQ(run.Packing(), 0);
+  run.sequences = 8;
+  run.seconds = 9;
+  run.load.decode_tokens = 80;  // ten full steps
+  run.load.full_steps = 4;
+  run.load.full_seconds = 2;
+  run.load.prefill_seconds = 1;
+  EXPECT_DOUBLE_EQ(run.Packing(), 9.0 / (10 * 0.5 + 1));
+}
+
 }  // namespace
 }  // namespace ponder

@@ -48,8 +48,8 @@ struct EvalRow {
   std::optional<int64_t> budget_tokens;
   int sample = 0;
   uint64_t seed = 0;
-  std::string prompt_hash;
-  std::string key;
+  std::string prompt_hash = {};
+  std::string key = {};
   double weight = 1;  // tokens it may cost at most
 
   // As tables name what ran: a method's normal form, or a level of effort.

@@ -64,6 +64,27 @@ struct Pipe {
   }
 };
 
+// Signals in the script: SIGTERM, which is how it is ended, whatever this process has blocked; no
+// Ctrl-C, which this process takes for both.
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    posix_spawnattr_init(&attributes_);
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    posix_spawnattr_setsigmask(&attributes_, &blocked);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
+  }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_;
+};
+
 pid_t Spawn(const std::vector<std::string>& arguments, const Pipe& output) {
   std::vector<std::string> command = {"python3", "-c",
                                       std::string(embedded::models::Get("fetch.py"))};
@@ -74,9 +95,10 @@ pid_t Spawn(const std::vector<std::string>& arguments, const Pipe& output) {
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDERR_FILENO);
+  const SpawnAttributes attributes;
   pid_t process = -1;
-  const int error = posix_spawnp(&process, "python3", &actions, nullptr, Pointers(command).data(),
-                                 Pointers(environment).data());
+  const int error = posix_spawnp(&process, "python3", &actions, attributes.get(),
+                                 Pointers(command).data(), Pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
     throw Error(ErrorCode::kUnavailable,

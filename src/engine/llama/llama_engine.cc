@@ -103,10 +103,14 @@ std::string LlamaEngine::WhyNotExact(const LlamaOptions& options) const {
 
 EngineLoad LlamaEngine::Load() const {
   const SchedulerStats stats = scheduler_->Stats();
+  const auto width = static_cast<size_t>(info_.max_running);
+  const DecodeWidth full = width < stats.by_width.size() ? stats.by_width[width] : DecodeWidth{};
   return {.decode_steps = stats.decode_calls,
           .decode_tokens = stats.decode_tokens,
+          .full_steps = full.calls,
           .prefill_tokens = stats.prefill_tokens,
           .decode_seconds = stats.decode_seconds,
+          .full_seconds = full.seconds,
           .prefill_seconds = stats.prefill_seconds,
           .busy_seconds = stats.total_seconds};
 }
