@@ -43,8 +43,8 @@ std::string Refusal(const std::string& name) {
 // Every attack with every victim and goal that fits.
 std::vector<std::string> AllNames() {
   std::vector<std::string> names;
-  for (const char* victim : {"sums", "products", "page", "shop_strict", "shop_loose",
-                             "one_digit_sums", "word_problems"}) {
+  for (const char* victim :
+       {"sums", "products", "page", "shop_strict", "shop_loose", "one_digit_sums", "times_table"}) {
     for (const AttackInfo* attack : Attacks()) {
       for (const Goal& goal : Goals()) {
         if (!attack->Fits(FindVictim(victim), goal)) continue;

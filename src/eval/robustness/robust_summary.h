@@ -49,8 +49,8 @@ struct RobustCell {
 struct StrengthFit {
   int strength = 0;
   LogisticFit fit;
-  double least_tokens = 0, most_tokens = 0;  // of the defenders
-  std::optional<double> tokens_for_target;   // where success is kTargetSuccess, if it falls
+  double least_tokens = 0, most_tokens = 0;      // of the defenders
+  std::optional<double> tokens_for_target = {};  // where success is kTargetSuccess, if it falls
   bool Falls() const { return fit.slope_interval.high < 0; }
   bool Rises() const { return fit.slope_interval.low > 0; }
 };
