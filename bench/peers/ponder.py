@@ -21,8 +21,9 @@ def run(command, timeout, text=None):
 
 def cost(usage):
     """What a run cost, under the names of the table."""
+    read = usage["prompt_tokens"] + usage["scorer_prompt_tokens"]
     return {"generated": usage["completion_tokens"] + usage["scorer_tokens"], "computed": usage["prefill_tokens"],
-            "cached": usage["cached_tokens"], "requests": usage["calls"]}
+            "cached": max(0, read - usage["prefill_tokens"]), "requests": usage["calls"]}
 
 
 def find_model(program, model):
@@ -38,7 +39,7 @@ def find_model(program, model):
 class Ponder:
     def __init__(self, settings):
         self.settings = settings
-        self.version = run([settings.ponder, "version"], 60).splitlines()[0]
+        self.version = run([settings.ponder, "version"], 60).splitlines()[0].removeprefix("ponder ")
         self.prompt_tokens = {}  # by question, of method direct
         self.start_seconds = 0.0  # starting and loading, of all asks
 

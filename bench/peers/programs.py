@@ -36,7 +36,9 @@ class Programs:
         self.versions["llama-server"] = self.server.version
         self.proxy = Proxy(self.server.port)
         self.stack.callback(self.proxy.close)
-        rivals.Plain(self.proxy.url, args).greedy("Say hello.", 0)  # the first request is slower
+        first = rivals.Plain(self.proxy.url, args)  # the first requests are slower
+        first.greedy("Say hello.", 0)
+        first.vote("Say hello.", 0)
 
     def _add(self, name, ask):
         self.rows.append(Row(name, through_server(self.server, self.proxy, ask)))

@@ -44,6 +44,8 @@ class Row:
 def through_server(server, proxy, ask):
     """A row's ask, for a program that asks the server: what it cost is what the server says."""
     def measured(question, seed):
+        server.counters()  # waits until nothing runs any more
+        server.forget()
         before = server.counters()
         proxy.start(question)
         text, error = "", None

@@ -4,7 +4,6 @@ import re
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
 COUNTERS = {"generated": "llamacpp:tokens_predicted_total", "computed": "llamacpp:prompt_tokens_total",
@@ -42,7 +41,8 @@ class Server:
         self.port = free_port()
         self.command = [program, "-m", model, "--host", "127.0.0.1", "--port", str(self.port), "-np", str(slots),
                         "-c", str(slots * context), "-t", str(threads), "--jinja", "--metrics", "--cache-ram", "0",
-                        *SAMPLING]
+                        "--slot-save-path", os.path.dirname(log), *SAMPLING]  # without it, no slot can be erased
+        self.slots = slots
         with open(log, "wb") as out:
             self.process = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
         try:
@@ -70,9 +70,14 @@ class Server:
             last = (out.read().strip().splitlines() or ["nothing"])[-1]
         raise RuntimeError(f"llama-server does not answer; the end of its log: {last}")
 
-    def _get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as reply:
+    def _get(self, path, body=None):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", body, timeout=30) as reply:
             return reply.read().decode()
+
+    def forget(self):
+        """Empties the cache: else a row would find the prompt that another row has computed for it."""
+        for slot in range(self.slots):
+            self._get(f"/slots/{slot}?action=erase", b"{}")
 
     def counters(self):
         """What it has done so far. Waits until nothing runs any more: requests that were given up end late."""
