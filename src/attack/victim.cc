@@ -48,7 +48,7 @@ class TaskVictim : public FramedVictim {
   // Some do not suit: there are more than asked for.
   std::vector<TaskItem> All(const ProblemSource& source) const {
     if (info_.published && !source.data.empty()) {
-      return info_.task->Read(FindPublished(info_, source.data));
+      return ReadPublished(info_, source.data);
     }
     const int spare = 8 + source.count / 2;
     return MakeItems(info_.name, source.seed, source.count + spare, -1, source.language);
