@@ -101,19 +101,25 @@ def setup_command(with_build):
 
 
 def start(cache, settings, with_build=False):
-    return subprocess.Popen(setup_command(with_build), env={**os.environ, **settings, "PONDER_CACHE": cache},
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    """A set-up under way. Its output goes to a file: one that waits for a reader would hold up all that wait for it."""
+    output = tempfile.TemporaryFile()
+    process = subprocess.Popen(setup_command(with_build), env={**os.environ, **settings, "PONDER_CACHE": cache},
+                               stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+    process.output = output
+    return process
 
 
 def kill(process):
     """As a power cut would: the whole group, at once, without a chance to tidy up."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.wait()
 
 
 def finish(process):
-    output = process.communicate()[0].decode(errors="replace")
+    process.wait()
+    process.output.seek(0)
+    output = process.output.read().decode(errors="replace")
     if process.returncode != 0:
         raise AssertionError(f"the set-up failed with {process.returncode}:\n{output[-2000:]}")
     return output
