@@ -68,6 +68,7 @@ enum class Text {
   kAlwaysCheaper,
   kBreakEven,
   kBreakEvenAnswers,
+  kBreakEvenRight,
   kTrafficUse,
   kSmallCostsLess,
   kLargeCostsLess,
