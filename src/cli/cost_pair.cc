@@ -148,8 +148,8 @@ CostPair PairFlags::Assumed() const {
   CostPair pair;
   const AssumedSide small = Side("small");
   const AssumedSide large = Side("large");
-  pair.small = fmt::format("assumed, {}/{} right", small.right, small.total);
-  pair.large = fmt::format("assumed, {}/{} right", large.right, large.total);
+  pair.small = fmt::format("{}/{}", small.right, small.total);
+  pair.large = fmt::format("{}/{}", large.right, large.total);
   pair.ways = {"small"};
   pair.draws = DrawAssumed(small, large);
   pair.terms = Terms();

@@ -41,8 +41,12 @@ class Teller {
     return std::isinf(value) ? std::string(console_.Say(Text::kNoLimit)) : Short(value);
   }
   std::string Range(const Estimate& estimate) const {
-    return fmt::format("{} [{}, {}]", Amount(estimate.value), Amount(estimate.interval.low),
-                       Amount(estimate.interval.high));
+    const Interval& interval = estimate.interval;
+    const bool certain = std::isfinite(estimate.value) &&
+                         interval.high - interval.low <= 1e-9 * std::abs(estimate.value);
+    if (certain) return Amount(estimate.value);
+    return fmt::format("{} [{}, {}]", Amount(estimate.value), Amount(interval.low),
+                       Amount(interval.high));
   }
   static std::string PointsOf(const Estimate& estimate) {
     return Points(estimate.value, estimate.interval);
@@ -111,6 +115,7 @@ class Teller {
     if (all_.break_even_answers && std::isfinite(use.interval.low)) {
       Line(Text::kBreakEvenAnswers, Range(*all_.break_even_answers));
     }
+    Line(Text::kBreakEvenRight, Range(*all_.break_even_use_right));
     if (all_.use) {
       const bool below = *all_.use < use.interval.low;
       const bool above = *all_.use > use.interval.high;

@@ -76,6 +76,7 @@ Json ComparisonJson(const CostPair& pair, const CostComparison& all) {
             {"tokens_ratio", EstimateJson(all.multiple)},
             {"break_even_use", EstimateJson(all.break_even_use)},
             {"break_even_answers", EstimateJson(all.break_even_answers)},
+            {"break_even_use_right", EstimateJson(all.break_even_use_right)},
             {"use", OptionalNumber(all.use)},
             {"exchange", Json::array()},
             {"money", all.money ? MoneyJson(pair, *all.money) : Json(nullptr)}};

@@ -138,10 +138,11 @@ constexpr std::array kRows = {
         "답마다 순전파 FLOPs가 같을 때({}): small이 질문의 {} %를 {}, 나머지를 {}(으)로 답하면 "
         "{}점, {}."},
     Row{Text::kEqualTooDear,
-        "At equal forward FLOPs an answer ({}): nothing to compare: no way of the small model that "
-        "was measured is as cheap.",
-        "답마다 순전파 FLOPs가 같을 때({}): 비교할 것이 없습니다. 잰 것 중 그만큼 싼 작은 모델의 "
-        "방법이 없습니다."},
+        "At equal forward FLOPs an answer ({}): nothing to compare: small has no way to answer "
+        "that "
+        "is as cheap.",
+        "답마다 순전파 FLOPs가 같을 때({}): 비교할 것이 없습니다. small에 그만큼 싼 방법이 "
+        "없습니다."},
     Row{Text::kNoSizes,
         "Training: not counted, the models' sizes are not known; --small-parameters and "
         "--large-parameters say them.",
@@ -162,6 +163,8 @@ constexpr std::array kRows = {
         "{}배 "
         "크고, small은 토큰을 {}배 씁니다."},
     Row{Text::kBreakEvenAnswers, "In answers: {}.", "답의 수로는 {}."},
+    Row{Text::kBreakEvenRight, "Counted by right answers instead, up to R = {}.",
+        "맞은 답으로 세면 R = {}까지."},
     Row{Text::kTrafficUse, "At this traffic R is {}: {}.", "이 사용량에서 R은 {}: {}."},
     Row{Text::kSmallCostsLess, "small costs less in all", "small이 덜 듭니다"},
     Row{Text::kLargeCostsLess, "large costs less in all", "large가 덜 듭니다"},

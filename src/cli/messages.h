@@ -69,6 +69,7 @@ enum class Text {
   kAlwaysCheaper,
   kBreakEven,
   kBreakEvenAnswers,
+  kBreakEvenRight,
   kTrafficUse,
   kSmallCostsLess,
   kLargeCostsLess,

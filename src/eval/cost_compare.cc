@@ -97,10 +97,14 @@ class Exchange {
     return draw.large.cost.flops + MoreTraining() * draw.large.cost.forward_tokens / use;
   }
 
-  double BreakEven(const CostDraw& draw) const {
-    const CostLine small{0, Small(draw).cost.flops};
+  // `factor`: answers of the small one that are worth one of the large one's.
+  double BreakEven(const CostDraw& draw, double factor = 1) const {
+    const CostLine small{0, factor * Small(draw).cost.flops};
     const CostLine large{MoreTraining(), draw.large.cost.flops};
     return CheaperUpTo(small, large) * draw.large.cost.forward_tokens;
+  }
+  double BreakEvenRight(const CostDraw& draw) const {
+    return BreakEven(draw, draw.large.accuracy / Small(draw).accuracy);
   }
 
  private:
@@ -114,6 +118,8 @@ void AddExchange(const CostDraws& draws, const ExchangeTerms& terms, CostCompari
   if (exchange.MoreTraining() <= 0) return;
   result.break_even_use =
       EstimateOf(draws, [&](const CostDraw& draw) { return exchange.BreakEven(draw); });
+  result.break_even_use_right =
+      EstimateOf(draws, [&](const CostDraw& draw) { return exchange.BreakEvenRight(draw); });
   std::vector<double> uses(std::begin(kPaperUses), std::end(kPaperUses));
   if (terms.large_training_tokens) {
     const double training = *terms.large_training_tokens;
@@ -126,6 +132,7 @@ void AddExchange(const CostDraws& draws, const ExchangeTerms& terms, CostCompari
       uses.push_back(*result.use);
     }
   }
+  std::sort(uses.begin(), uses.end());
   for (const double use : uses) {
     const auto budget = [&](const CostDraw& draw) { return exchange.Budget(draw, use); };
     result.exchange.push_back(

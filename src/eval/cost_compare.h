@@ -59,8 +59,10 @@ struct CostComparison {
   Estimate multiple;                           // forward tokens an answer, small over large
   std::optional<Estimate> break_even_use;      // R up to which the small one costs less in all
   std::optional<Estimate> break_even_answers;  // the same in answers
-  std::optional<double> use;                   // R at the traffic
-  std::vector<ExchangeAt> exchange;            // at the paper's R, and at the traffic's
+  // The R up to which a right answer of the small one costs less in all.
+  std::optional<Estimate> break_even_use_right;
+  std::optional<double> use;         // R at the traffic
+  std::vector<ExchangeAt> exchange;  // by R: the paper's, and the traffic's
 
   struct Money {
     bool low_is_small = true;  // who costs less a day before anything is asked

@@ -67,6 +67,10 @@ TEST(CostCompare, CarriesAccuraciesOfAStudyThrough) {
   // 6 x (2 - 1) FLOPs of training a token over 3.025 more FLOPs an answer, a token each.
   EXPECT_NEAR(all.break_even_use->value, 6 / 3.025, 1e-9);
   ExpectNear(all.break_even_use->interval, 1.6901, 2.3762, 0.03);
+  // With a right answer of the small one at 2/3 of its FLOPs: 6 over 6 x 2/3 - 2.975.
+  EXPECT_NEAR(all.break_even_use_right->value, 6 / (6 * 2.0 / 3 - 2.975), 1e-9);
+  EXPECT_NEAR(all.break_even_use_right->interval.low, 2.8235, 0.12);
+  EXPECT_TRUE(std::isinf(all.break_even_use_right->interval.high));
   EXPECT_FALSE(all.break_even_answers);
   EXPECT_FALSE(all.money);
 }
