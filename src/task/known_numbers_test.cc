@@ -29,9 +29,9 @@ Counts Count(const TestSet& set, size_t count, Value value) {
 std::string Gold(const TaskItem& item) { return item.gold; }
 std::string Level(const TaskItem& item) { return std::to_string(item.level); }
 
-#define PONDER_WHOLE_OR_SKIP(set, size, ...) \
-  PONDER_READ_OR_SKIP(set, __VA_ARGS__);     \
-  if (set.items.size() != (size)) GTEST_SKIP() << set.items.size() << " of " << (size) << " items"
+#define PONDER_WHOLE_OR_SKIP(set, whole, ...) \
+  PONDER_READ_OR_SKIP(set, __VA_ARGS__);      \
+  if (set.items.size() != (whole)) GTEST_SKIP() << set.items.size() << " of " << (whole) << " items"
 
 // Golds with a thousands comma are refused by the published rule, and by it alone.
 TEST(KnownNumbers, Gsm8kCommas) {

@@ -84,12 +84,11 @@ TEST_F(PublishedFiles, TheSetGoesBeforeOtherFiles) {
 TEST_F(PublishedFiles, IdsAreUniqueAcrossFiles) {
   const TaskInfo& tracking = FindTask("tracking_shuffled_objects");
   ASSERT_GT(tracking.published->files.size(), 1u);
-  for (const size_t file : {0, 1}) {
+  for (size_t file = 0; file < 2; ++file) {
     std::ofstream(folder_ / tracking.published->files[file].name)
-        << R"({"id": "same", "input": "Ada, Bo and Cy are here: (A) x", "target": "(A)"
-  })";
-}
-EXPECT_THROW(ReadPublished(tracking, folder_), Error);
+        << R"json({"id": "same", "input": "Ada, Bo and Cy are: (A) x", "target": "(A)"})json";
+  }
+  EXPECT_THROW(ReadPublished(tracking, folder_), Error);
 }
 
 }  // namespace

@@ -91,13 +91,11 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"hotpotqa", R"({"question": "Who?", "answer": "Ada", "type": "bridge"})", "answer", "",
              ""},
         Form{"object_counting", R"({"input": "How many?", "target": "7"})", "target", "many", ""},
-        Form{"date_understanding", R"({"input": "Which? (A) x", "target": "(A)"})", "target",
-             "none", ""
-},
+        Form{"date_understanding", R"json({"input": "Which? (A) x", "target": "(A)"})json",
+             "target", "none", ""},
         Form{"sports_understanding", R"({"input": "Is it?", "target": "yes"})", "target", "maybe",
              ""}),
-    [](const auto& info) {
-  return std::string(info.param.task); });
+    [](const auto& info) { return std::string(info.param.task); });
 
 }  // namespace
 }  // namespace ponder
