@@ -46,6 +46,7 @@ Json TaskJson(const TaskInfo& info, const std::filesystem::path& data) {
   return {{"name", info.name},
           {"summary", info.summary},
           {"levels", info.levels},
+          {"sizes", info.sizes},
           {"generates", info.generates},
           {"korean", info.korean},
           {"examples", Examples(info, Language::kEnglish).size()},
@@ -82,12 +83,19 @@ std::string PublishedText(const TaskInfo& info, const std::filesystem::path& dat
   return text;
 }
 
+// Of a level that has few.
+std::string SizeText(const TaskInfo& info, size_t level) {
+  const int size = level < info.sizes.size() ? info.sizes[level] : 0;
+  return size == 0 ? "" : fmt::format(" ({} questions)", size);
+}
+
 std::string TaskPage(const TaskInfo& info, const std::filesystem::path& data) {
   std::string text = fmt::format("{}: {}\n", info.name, info.summary);
-  text += fmt::format("Questions: {}{}\n", SourceText(info, data),
-                      info.korean ? "; English and Korean" : "");
+  text += fmt::format("Questions: {}{}{}\n", SourceText(info, data),
+                      info.korean ? "; English and Korean" : "",
+                      info.levels.empty() ? SizeText(info, 0) : "");
   for (size_t i = 0; i < info.levels.size(); ++i) {
-    text += fmt::format("  level {}: {}\n", i, info.levels[i]);
+    text += fmt::format("  level {}: {}{}\n", i, info.levels[i], SizeText(info, i));
   }
   text += fmt::format("Worked examples: {}\n", Examples(info, Language::kEnglish).size());
   return info.published ? text + PublishedText(info, data) : text;

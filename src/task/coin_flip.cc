@@ -55,6 +55,7 @@ extern const TaskInfo coin_flip_task;
 const TaskInfo coin_flip_task{.name = "coin_flip",
                               .summary = "is a coin heads up after some people turned it over?",
                               .levels = {"2_people", "4_people", "8_people", "14_people"},
+                              .sizes = {960, 0, 0, 0},
                               .korean = true,
                               .task = &task};
 

@@ -34,6 +34,7 @@ const NextNumber task;
 extern const TaskInfo next_number_task;
 const TaskInfo next_number_task{.name = "next_number",
                                 .summary = "Which number comes right after a?, a from 10 to 98",
+                                .sizes = {89},
                                 .korean = true,
                                 .task = &task};
 

@@ -47,6 +47,7 @@ const OddComposites task;
 extern const TaskInfo odd_composites_task;
 const TaskInfo odd_composites_task{.name = "odd_composites",
                                    .summary = "Is n a prime number?, for odd composite numbers",
+                                   .sizes = {30},
                                    .korean = true,
                                    .task = &task};
 

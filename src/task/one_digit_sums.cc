@@ -35,6 +35,7 @@ const OneDigitSums task;
 extern const TaskInfo one_digit_sums_task;
 const TaskInfo one_digit_sums_task{.name = "one_digit_sums",
                                    .summary = "What is a + b?, a and b from 2 to 9",
+                                   .sizes = {64},
                                    .korean = true,
                                    .task = &task};
 

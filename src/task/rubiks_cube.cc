@@ -177,6 +177,7 @@ const TaskInfo rubiks_cube_task{
     .summary = "moves that solve a 2x2 cube",
     .levels = {"1_move", "2_moves", "3_moves", "4_moves", "5_moves", "6_moves", "7_moves",
                "8_moves", "9_moves", "10_moves", "11_moves"},
+    .sizes = {216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
     .korean = true,
     .published =
         PublishedSet{.folder = "rubiks_cube_2x2",

@@ -13,7 +13,7 @@ inline const std::map<std::string_view, uint64_t> kTaskHashes = {
     {"bin_packing", 0xe5b406acd778f9d5},
     {"blocksworld", 0x3f3e7d2d8181a02f},
     {"boolean_expressions", 0xee28e5551766fb6f},
-    {"calendar_scheduling", 0xcbbe6e3c40d0998c},
+    {"calendar_scheduling", 0x7d8900687d592608},
     {"coin_flip", 0xd84a99ac095934ef},
     {"countdown", 0x67b2459c25ae170d},
     {"date_understanding", 0xea13aa212431d245},
@@ -28,7 +28,7 @@ inline const std::map<std::string_view, uint64_t> kTaskHashes = {
     {"object_counting", 0x4824156fee35d527},
     {"odd_composites", 0xebe5177388dd204a},
     {"one_digit_sums", 0xd8dbd602b1da2aeb},
-    {"prontoqa", 0x85b5af37e30f3420},
+    {"prontoqa", 0xea3e872daf36b178},
     {"rubiks_cube", 0x3bef34efe9c2577d},
     {"story_steps", 0xc13901cdfccb25ad},
     {"strategyqa_gen", 0xefcd065d3bced401},
@@ -36,7 +36,7 @@ inline const std::map<std::string_view, uint64_t> kTaskHashes = {
     {"tracking_shuffled_objects", 0x3e2e68b498888a7d},
     {"trip_planning", 0x5250e117179a2325},
     {"web_of_lies", 0x41802f2683ec10b2},
-    {"word_problems", 0x7ff967444634d0f7},
+    {"word_problems", 0x25d3904ef17beda1},
     {"word_sorting", 0x23023bad5ebe0caf},
 };
 

@@ -38,6 +38,7 @@ const TimesTable task;
 extern const TaskInfo times_table_task;
 const TaskInfo times_table_task{.name = "times_table",
                                 .summary = "What is a times b?, a from 2 to 5, b from 2 to 9",
+                                .sizes = {32},
                                 .korean = true,
                                 .task = &task};
 
