@@ -68,6 +68,7 @@ std::optional<double> MoneyOf(const ModelCost& cost, const Speed& speed) {
 
 std::string WhatText(const Speed& speed) {
   if (speed.reading) return "read a prompt";
+  if (speed.sequences == 1) return "generate, alone";
   return fmt::format("generate, {} side by side", speed.sequences);
 }
 

@@ -153,10 +153,10 @@ std::vector<std::string> Assumed(std::vector<std::string> more = {}) {
 }
 
 TEST(CostAssumed, AnswersFromNumbersAlone) {
-  ExpectSays(
-      Assumed({"--training-tokens", "1T", "--traffic", "1M"}),
-      {"small: 56/70 (500M active weights)", "accuracies are assumed", "small is better",
-       "R = 0.67 (R:", "right answers instead, up to R = 1 [", "6.67G", "small costs less in all"});
+  ExpectSays(Assumed({"--training-tokens", "1T", "--traffic", "1M"}),
+             {"small: 56/70 (500M active weights)", "accuracies are assumed", "small is better",
+              "R = 0.67 (R:", "right answers instead, up to R = 1.00 [", "6.67G",
+              "small costs less in all"});
   const Json json = Json::parse(RunWith(Assumed({"--json"})).out);
   EXPECT_EQ(json["questions"], nullptr);
   EXPECT_NEAR(json["flops_ratio"]["value"].get<double>(), 4, 1e-9);

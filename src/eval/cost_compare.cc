@@ -167,8 +167,8 @@ CostComparison CompareCosts(const CostDraws& draws, const ExchangeTerms& terms,
   CostComparison result;
   const auto estimate = [&](const Number& number) { return EstimateOf(draws, number); };
   result.questions = draws.questions;
-  result.small_accuracy = estimate([](const CostDraw& draw) { return Small(draw).accuracy; });
-  result.large_accuracy = estimate([](const CostDraw& draw) { return draw.large.accuracy; });
+  result.small_accuracy = {Small(draws.measured).accuracy, draws.small_accuracy};
+  result.large_accuracy = {draws.measured.large.accuracy, draws.large_accuracy};
   result.difference =
       estimate([](const CostDraw& draw) { return Small(draw).accuracy - draw.large.accuracy; });
   result.finding = FindingOf(draws, CostMix{}, result.difference);

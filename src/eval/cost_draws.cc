@@ -62,6 +62,12 @@ SideFigures MeanOf(const std::vector<Cell>& cells, Questions questions) {
   return side;
 }
 
+Interval AccuracyOf(const CostRow& row, const std::vector<std::string>& ids) {
+  std::vector<Cluster> questions;
+  for (const std::string& id : ids) questions.push_back(row.questions.at(id).right);
+  return ClusteredInterval(questions);
+}
+
 std::vector<double> SharesOf(const std::vector<Cell>& cells) {
   std::vector<double> shares;
   for (const Cell& cell : cells) shares.push_back(cell.share);
@@ -103,6 +109,8 @@ CostDraws DrawQuestions(const std::vector<const CostRow*>& small, const CostRow&
   };
   CostDraws draws;
   draws.questions = static_cast<int64_t>(ids.size());
+  draws.small_accuracy = AccuracyOf(*small.front(), ids);
+  draws.large_accuracy = AccuracyOf(large, ids);
   draws.large_shares = SharesOf(cells.back());
   for (size_t i = 0; i < small.size(); ++i) draws.small_shares.push_back(SharesOf(cells[i]));
   std::vector<size_t> all(ids.size());
@@ -117,6 +125,8 @@ CostDraws DrawAssumed(const AssumedSide& small, const AssumedSide& large, uint64
   CostDraws draws;
   draws.measured.small = {DrawSide(small, 0)};
   draws.measured.large = DrawSide(large, 0);
+  draws.small_accuracy = WilsonInterval(small.right, small.total);
+  draws.large_accuracy = WilsonInterval(large.right, large.total);
   const RandomStream random = RandomStream(seed).Child("assumed");
   for (uint64_t i = 0; i < kAssumedDraws; ++i) {
     CostDraw& draw = draws.drawn.emplace_back();

@@ -27,7 +27,9 @@ struct CostDraw {
 struct CostDraws {
   CostDraw measured;
   std::vector<CostDraw> drawn;
-  int64_t questions = 0;  // that all ways answered; 0 for assumptions
+  int64_t questions = 0;    // that all ways answered; 0 for assumptions
+  Interval small_accuracy;  // as reports have them: Wilson's, by question
+  Interval large_accuracy;
   // Shares of right samples, one a question; empty for assumptions.
   std::vector<std::vector<double>> small_shares;  // of each way
   std::vector<double> large_shares;
