@@ -266,7 +266,8 @@ TEST_F(Runs, AddUpByModel) {
 TEST(CostStudy, PricesWhatWasAnswered) {
   const std::vector<EvalRecord> records = MadeUpStudy(20);
   std::map<std::string, ModelRuns> runs;
-  runs["small-0.5b"] = {.decode_tokens = 1000, .decode_seconds = 10};
+  runs["small-0.5b"].decode_tokens = 1000;
+  runs["small-0.5b"].decode_seconds = 10;
   runs["small-0.5b"].prefill_tokens = 1000;
   runs["small-0.5b"].prefill_seconds = 1;
   CostOptions options;
