@@ -1,10 +1,11 @@
 # ponder_library(NAME SOURCES a.cc ... [TESTS a_test.cc ...] [LINK target ...] [LINK_PRIVATE target ...]
-#                [TEST_LINK target ...] [SLOW])
+#                [TEST_LINK target ...] [SLOW] [PROGRAM])
 #
 # One call a folder of src/: makes the static library ponder_NAME and, when tests are built, the
 # program NAME_test from the unit tests that sit beside the code. SLOW: the test gets the label `slow`.
+# PROGRAM: a part of the program, with no public header: not in ponder::ponder and not installed.
 function(ponder_library name)
-  cmake_parse_arguments(ARG "SLOW" "" "SOURCES;TESTS;LINK;LINK_PRIVATE;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SLOW;PROGRAM" "" "SOURCES;TESTS;LINK;LINK_PRIVATE;TEST_LINK" ${ARGN})
   add_library(ponder_${name} STATIC ${ARG_SOURCES})
   target_compile_features(ponder_${name} PUBLIC cxx_std_20)
   target_include_directories(ponder_${name} PUBLIC
@@ -12,7 +13,9 @@ function(ponder_library name)
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(ponder_${name} PUBLIC ${ARG_LINK}
     PRIVATE ${ARG_LINK_PRIVATE} $<BUILD_INTERFACE:ponder_warnings>)
-  set_property(GLOBAL APPEND PROPERTY PONDER_LIBRARIES ponder_${name})
+  if(NOT ARG_PROGRAM)
+    set_property(GLOBAL APPEND PROPERTY PONDER_LIBRARIES ponder_${name})
+  endif()
   if(PONDER_TESTS AND ARG_TESTS)
     add_executable(${name}_test ${ARG_TESTS})
     target_link_libraries(${name}_test PRIVATE ponder_${name} ${ARG_TEST_LINK} ponder_warnings
