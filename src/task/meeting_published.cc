@@ -94,10 +94,10 @@ class PromptReader {
       if (!scan::IsDigit(line[pos])) continue;
       const size_t to = line.find(" to ", pos);
       const size_t end = to == kNone ? kNone : line.find_first_of(",;. ", to + 4);
-      const auto from = HalfHourOf(line.substr(pos, to - pos));
-      const auto until = to == kNone ? std::nullopt : HalfHourOf(line.substr(to + 4, end - to - 4));
-      if (!day || !from || !until || *from >= *until) Refuse("times such as 9:00 to 9:30");
-      problem_.busy[*person][*day] |= SlotBits(*from, *until - *from);
+      const int from = HalfHourOf(line.substr(pos, to - pos)).value_or(kHalfHours);
+      const int until = to == kNone ? 0 : HalfHourOf(line.substr(to + 4, end - to - 4)).value_or(0);
+      if (!day || from >= until) Refuse("times such as 9:00 to 9:30");
+      problem_.busy[*person][*day] |= SlotBits(from, until - from);
       pos = std::min(end, line.size()) - 1;
     }
   }
