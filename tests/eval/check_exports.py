@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks that lm-evaluation-harness and Inspect read our exports: check_exports.py MADE_UP_REPORTS
 
-Packages: lm_eval and inspect_ai. What is not installed is passed over; with neither the exit code is 77 (skipped).
+Packages: lm_eval and inspect_ai, of the Python that runs this, or of the environment PONDER_READERS (which
+scripts/readers.sh makes). What is not installed is passed over; with neither the exit code is 77 (skipped).
 """
 import csv
 import importlib.util
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -99,6 +101,10 @@ def check_samples(path, config, right, samples):
 
 
 def main():
+    readers = os.environ.pop("PONDER_READERS", "")
+    if readers:
+        python = os.path.join(readers, "bin", "python")
+        os.execv(python, [python, *sys.argv])
     checks = []
     if installed("inspect_ai"):
         checks.append(check_inspect)

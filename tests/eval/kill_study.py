@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a study at random moments and goes on until it is done; it must end as one that nobody disturbed.
 
-    kill_study.py PONDER --model FILE [--kills 10] [--seed 1] [-- further words of ponder eval]
+    kill_study.py PONDER --model FILE [--kills 10] [--seed 1] [-- words of ponder eval]
 
 Checked: nothing that was logged is lost, no row is run twice, and every record is the same in all that does not depend
 on the clock or on what a cache held. Exit code 1 when not, 77 when there is no model.
@@ -92,9 +92,10 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("words", nargs="*", default=["expressions,object_counting", "--limit", "12", "--methods",
-                                                     "direct,chain_of_thought,self_consistency:n=5"])
-    args = parser.parse_args()
+    border = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    args = parser.parse_args(sys.argv[1:border])
+    args.words = sys.argv[border + 1:] or ["expressions,object_counting", "--limit", "12", "--methods",
+                                           "direct,chain_of_thought,self_consistency:n=5"]
     if not pathlib.Path(args.model).exists():
         print(f"skipped: there is no model {args.model}")
         sys.exit(SKIPPED)
