@@ -25,7 +25,7 @@ class Pricing {
     const Costs costs = CostsOf(record);
     AnswerCost cost;
     cost.forward_tokens = costs.logical_forward;
-    cost.flops = costs.forward > 0 ? costs.flops * costs.logical_forward / costs.forward : NAN;
+    cost.flops = costs.forward > 0 ? costs.flops : NAN;
     cost.machine_seconds = MachineSeconds(record.model, costs);
     cost.joules = cost.machine_seconds * Watts(record.model);
     cost.money = NAN;

@@ -80,6 +80,14 @@ void MeasureByQuestion(const std::map<std::string, QuestionSums>& questions, Fig
   figures.seconds = MeanInterval(seconds);
 }
 
+// What a cache spared is counted all the same: otherwise the method that asks a question first pays
+// for those that find its prompt there.
+double FlopsOf(const Usage& usage) {
+  if (usage.forward_tokens == 0) return usage.flops;
+  return usage.flops * static_cast<double>(usage.logical_forward_tokens) /
+         static_cast<double>(usage.forward_tokens);
+}
+
 }  // namespace
 
 std::string_view CostAxisName(CostAxis axis) {
@@ -122,7 +130,7 @@ Costs CostsOf(const EvalRecord& record) {
           .calls = static_cast<double>(usage.calls),
           .forward = static_cast<double>(usage.forward_tokens),
           .logical_forward = static_cast<double>(usage.logical_forward_tokens),
-          .flops = usage.flops,
+          .flops = FlopsOf(usage),
           .seconds = record.seconds.total,
           .first_token_seconds = record.seconds.first_token};
 }

@@ -37,6 +37,18 @@ void Add(std::vector<EvalRecord>& records, const std::string& method, int right,
   }
 }
 
+TEST(Figures, FlopsAreTheSameWhateverACacheHeld) {
+  EvalRecord cold = Record("a", "1", true);
+  cold.usage.logical_forward_tokens = 200;
+  cold.usage.forward_tokens = 200;
+  cold.usage.flops = 2e9;
+  EvalRecord warm = cold;
+  warm.usage.forward_tokens = 50;
+  warm.usage.flops = 5e8;
+  EXPECT_DOUBLE_EQ(CostsOf(cold).flops, 2e9);
+  EXPECT_DOUBLE_EQ(CostsOf(warm).flops, 2e9);
+}
+
 TEST(Figures, EverySampleIsOfOneClass) {
   std::vector<EvalRecord> records(6, Record("a", "1", false));
   for (size_t i = 0; i < records.size(); ++i) records[i].item = std::to_string(i);

@@ -48,7 +48,7 @@ std::string CellSvg(const HeatMap& map, size_t row, size_t column, double width)
 }  // namespace
 
 HeatMap MapOfDefenders(const RobustGroup& group) {
-  HeatMap map = Empty(group, "defender (row of the table) and its tokens");
+  HeatMap map = Empty(group, "row of the table and its tokens");
   for (size_t i = 0; i < group.defenders.size(); ++i) {
     map.columns.push_back(fmt::format("#{}: {}", i + 1, Short(group.defenders[i].tokens)));
   }
