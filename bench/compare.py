@@ -201,8 +201,8 @@ def early_stop(args):
     """Self-consistency one by one: stop when the vote is safe, against all votes."""
     n, tokens = 8, 256
     engine = Engine(args, "--sequences", 16, "--sequence-context", 512)
-    for task, count in (("expressions", 100), ("word_problems", 40)):
-        count = count if not args.quick else 8
+    for task, count in (pair.split(":") for pair in args.questions):
+        count = int(count) if not args.quick else 8
         rows = [engine.ask("vote", task, count, n, tokens, args.stop)]
         rows += [engine.read() for _ in range(count - 1)]
         if args.votes:
@@ -245,6 +245,8 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--widths", type=int, nargs="+", default=[1, 8, 32, 64])
     parser.add_argument("--stop", default="beta", help="of early_stop: doubling, beta or beta=THRESHOLD")
+    parser.add_argument("--questions", nargs="+", default=["expressions:100", "word_problems:40"],
+                        metavar="TASK:COUNT", help="of early_stop")
     parser.add_argument("--votes", help="append early_stop's rows, with all votes, to this file")
     parser.add_argument("--quick", action="store_true", help="shorter lengths, for a look")
     args = parser.parse_args()
