@@ -284,7 +284,6 @@ const MethodInfo budget_forcing_method{
     .paper = "Muennighoff et al. 2025, arXiv 2501.19393",
     .default_scorer = "",
     .options = ListOptions<Settings>(),
-    .live = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<BudgetForcing>(
           ReadOptions<Settings>("method budget_forcing", options));

@@ -117,6 +117,13 @@ TEST(ChatCall, PartsAreJoinedAndDevelopersAreTheSystem) {
   EXPECT_EQ(call.request.messages[1].Text(), "ab");
 }
 
+TEST(ChatCall, PromptsAreInTheLanguageOfTheQuestion) {
+  EXPECT_EQ(Read("").request.language, Language::kEnglish);
+  const ChatCall call = ReadChatCall(
+      ParseBody(R"({"messages":[{"role":"user","content":"2 더하기 3은?"}]})"));
+  EXPECT_EQ(call.request.language, Language::kKorean);
+}
+
 TEST(ParseBody, DeepJsonIsRefused) {
   const std::string deep = "{\"a\":" + std::string(100000, '[') + std::string(100000, ']') + "}";
   EXPECT_THROW(ParseBody(deep), Error);

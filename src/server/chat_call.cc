@@ -126,6 +126,7 @@ ChatCall ReadChatCall(const Json& json) {
   ReadSampling(body, call.request);
   ReadLimits(body, call.request);
   ReadPonder(body, call.request);
+  call.request.language = LanguageOf(call.request.messages.back().Text());
   call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
   call.stream = body.Bool("stream").value_or(false);
   if (std::optional<JsonObject> options = body.Object("stream_options")) {

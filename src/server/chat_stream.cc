@@ -7,9 +7,22 @@
 namespace ponder {
 namespace {
 
+constexpr char kSpace[] = " \t\r\n";
+
 // What of `whole` is still to be sent. Text that differs from what was sent cannot be taken back.
 std::string Rest(const std::string& whole, const std::string& sent) {
   return whole.starts_with(sent) ? whole.substr(sent.size()) : "";
+}
+
+// What may be sent now. A reply has no white space at its ends, so that at the beginning is dropped
+// and that at the end waits in `held` for what follows.
+std::string Settled(std::string& held, const std::string& sent, const std::string& text) {
+  std::string fresh = std::exchange(held, {}) + text;
+  if (sent.empty()) fresh.erase(0, fresh.find_first_not_of(kSpace));
+  const size_t end = fresh.find_last_not_of(kSpace) + 1;
+  held = fresh.substr(end);
+  fresh.resize(end);
+  return fresh;
 }
 
 }  // namespace
@@ -36,7 +49,10 @@ void ChatStream::Take(const Event& event) {
     if (!live_) write_(": ponder " + ToJson(event) + "\n\n");
     return;
   }
-  if (live_ && tokens->candidate == 0) Delta(tokens->text, tokens->thinking);
+  if (!live_ || tokens->candidate != 0) return;
+  std::string& held = tokens->thinking ? held_thinking_ : held_text_;
+  const std::string& sent = tokens->thinking ? thinking_ : text_;
+  Delta(Settled(held, sent, tokens->text), tokens->thinking);
 }
 
 void ChatStream::Delta(const std::string& text, bool thinking) {

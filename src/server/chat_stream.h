@@ -32,8 +32,10 @@ class ChatStream {
   bool live_;
   Write write_;
   bool begun_ = false;
-  std::string text_;      // sent so far
+  std::string text_;  // sent so far
   std::string thinking_;
+  std::string held_text_;  // white space that was not sent yet
+  std::string held_thinking_;
 };
 
 }  // namespace ponder
