@@ -84,6 +84,7 @@ struct MethodInfo {
   std::string paper;                 // "Wang et al. 2022, arXiv 2203.11171"
   std::string default_scorer;        // "" when the method does not score
   std::vector<OptionInfo> options;
+  bool live = false;  // its answer is the text of candidate 0, as it is generated
   std::unique_ptr<Method> (*create)(const OptionValues& options);
 };
 

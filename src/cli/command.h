@@ -32,6 +32,7 @@ class Command {
 std::unique_ptr<Command> MakeAsk();
 std::unique_ptr<Command> MakeChat();
 std::unique_ptr<Command> MakeDemo();
+std::unique_ptr<Command> MakeServe();
 std::unique_ptr<Command> MakeEval();
 std::unique_ptr<Command> MakeCost();
 std::unique_ptr<Command> MakeTasks();

@@ -4,7 +4,7 @@ namespace ponder {
 
 std::vector<std::unique_ptr<Command>> MakeCommands() {
   std::vector<std::unique_ptr<Command>> commands;
-  for (auto make : {MakeAsk, MakeChat, MakeDemo, MakeEval, MakeCost, MakeTasks, MakeMethods,
+  for (auto make : {MakeAsk, MakeChat, MakeDemo, MakeServe, MakeEval, MakeCost, MakeTasks, MakeMethods,
                     MakeScorers, MakeModels, MakeVersion, MakeCompletion}) {
     commands.push_back(make());
   }

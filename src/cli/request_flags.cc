@@ -7,15 +7,11 @@
 #include <utility>
 
 #include "cli/messages.h"
+#include "text/answer_kind.h"
+#include "text/question_language.h"
 
 namespace ponder {
 namespace {
-
-constexpr std::pair<std::string_view, AnswerKind> kKinds[] = {
-    {"auto", AnswerKind::kAuto},     {"number", AnswerKind::kNumber}, {"math", AnswerKind::kMath},
-    {"choice", AnswerKind::kChoice}, {"yesno", AnswerKind::kYesNo},   {"date", AnswerKind::kDate},
-    {"text", AnswerKind::kText},     {"code", AnswerKind::kCode},
-};
 
 // "ID=X"
 void AddBias(const std::string& text, Sampling& sampling) {
@@ -101,7 +97,7 @@ Request RequestFlags::ToRequest() const {
     }
   }
   request.stop = stop_;
-  request.kind = ParseAnswerKind(kind_);
+  request.kind = ParseAnswerKind(kind_, "--kind");
   if (!language_.empty()) ParseUiLanguage(language_);
   return request;
 }
@@ -138,25 +134,10 @@ void SetScorer(const std::string& text, Request& request) {
   request.scorer_options = std::move(parsed.options);
 }
 
-AnswerKind ParseAnswerKind(const std::string& name) {
-  std::string known;
-  for (const auto& [kind_name, kind] : kKinds) {
-    if (kind_name == name) return kind;
-    known += " " + std::string(kind_name);
-  }
-  throw Error(ErrorCode::kInvalidRequest,
-              "--kind: \"" + name.substr(0, 40) + "\" is not one of" + known);
-}
-
 Language PromptLanguage(const std::string& flag, std::string_view question) {
   if (flag == "ko") return Language::kKorean;
   if (flag == "en") return Language::kEnglish;
-  // A syllable from U+AC00 on: lead byte EA (from EA B0) to ED.
-  for (const char c : question) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0xEA && byte <= 0xED) return Language::kKorean;
-  }
-  return Language::kEnglish;
+  return LanguageOf(question);
 }
 
 std::string ReadWholeFile(const std::string& path, const std::string& flag) {

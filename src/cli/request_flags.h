@@ -69,7 +69,6 @@ class RequestFlags {
 void SetMethod(const std::string& text, const std::string& n, Request& request);
 void SetScorer(const std::string& text, Request& request);
 
-AnswerKind ParseAnswerKind(const std::string& name);
 // Of the prompts: what --lang says, else Korean for a question in Hangul, else English.
 Language PromptLanguage(const std::string& flag, std::string_view question);
 std::string ReadWholeFile(const std::string& path, const std::string& flag);

@@ -51,6 +51,7 @@ const MethodInfo chain_of_draft_method{
     .paper = "Xu et al. 2025, arXiv 2502.18600",
     .default_scorer = "",
     .options = ListOptions<Settings>(),
+    .live = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<ChainOfDraft>(
           ReadOptions<Settings>("method chain_of_draft", options));

@@ -28,6 +28,7 @@ const MethodInfo direct_method{
     .paper = "",
     .default_scorer = "",
     .options = {},
+    .live = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       ReadOptions<NoOptions>("method direct", options);
       return std::make_unique<Direct>();

@@ -1,0 +1,141 @@
+#include "server/chat_call.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "server/message_reader.h"
+#include "text/answer_kind.h"
+#include "text/question_language.h"
+
+namespace ponder {
+namespace {
+
+constexpr Range kTokens{1, 1e6};
+constexpr Range kBudget{0, 1e12};
+
+// An option's value as a command line would have it.
+std::string OptionText(const Json& value, const std::string& path) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean() || value.is_number()) return value.dump();
+  ThrowWrongField(path, "a text, a number, true or false", value);
+}
+
+// Options of a method or scorer. What names a file, a URL or a command is for the one who started
+// the server.
+OptionValues ReadOptionValues(const JsonObject& options, const Json& json,
+                              const std::vector<OptionInfo>& known) {
+  OptionValues values;
+  for (const auto& [name, value] : json.items()) {
+    for (const OptionInfo& info : known) {
+      if (info.name != name || !info.local_only) continue;
+      throw Error(ErrorCode::kInvalidRequest,
+                  fmt::format("{}: cannot be set over HTTP", options.PathOf(name)));
+    }
+    values[name] = OptionText(value, options.PathOf(name));
+  }
+  return values;
+}
+
+void ReadSampling(JsonObject& body, Request& request) {
+  Sampling& sampling = request.sampling;
+  const auto number = [&](const char* name, double& value, Range range) {
+    value = body.Number(name, range).value_or(value);
+  };
+  number("temperature", sampling.temperature, {0, 100});
+  number("top_p", sampling.top_p, {0, 1});
+  number("min_p", sampling.min_p, {0, 1});
+  number("typical_p", sampling.typical_p, {0, 1});
+  number("repetition_penalty", sampling.repetition_penalty, {0.01, 100});
+  number("repeat_penalty", sampling.repetition_penalty, {0.01, 100});
+  number("frequency_penalty", sampling.frequency_penalty, {-100, 100});
+  number("presence_penalty", sampling.presence_penalty, {-100, 100});
+  sampling.top_k = static_cast<int>(body.Integer("top_k", {0, 1e6}).value_or(sampling.top_k));
+}
+
+void ReadLimits(JsonObject& body, Request& request) {
+  const auto old_name = body.Integer("max_tokens", kTokens);
+  const auto limit = body.Integer("max_completion_tokens", kTokens);
+  request.max_tokens = static_cast<int>(limit.value_or(old_name.value_or(request.max_tokens)));
+  request.stop = body.Texts("stop").value_or(std::vector<std::string>{});
+  const auto seed = body.Integer("seed", {-9e18, 9e18});
+  if (seed) request.seed = static_cast<uint64_t>(*seed);
+}
+
+void ReadBudget(JsonObject& ponder, Request& request) {
+  std::optional<JsonObject> budget = ponder.Object("budget");
+  if (!budget) return;
+  request.budget.tokens = budget->Integer("tokens", kBudget);
+  request.budget.forward_tokens = budget->Integer("forward_tokens", kBudget);
+  request.budget.seconds = budget->Number("seconds", {0, 1e8});
+}
+
+void ReadMethod(JsonObject& ponder, Request& request) {
+  if (const auto method = ponder.Text("method")) request.method = *method;
+  const MethodInfo& info = FindMethod(request.method);
+  request.method = info.name;
+  if (std::optional<JsonObject> options = ponder.Object("options")) {
+    request.options = ReadOptionValues(*options, *ponder.Find("options"), info.options);
+  }
+  info.create(request.options);  // throws for values that do not fit
+  if (const auto scorer = ponder.Text("scorer")) request.scorer = FindScorer(*scorer).name;
+  if (std::optional<JsonObject> options = ponder.Object("scorer_options")) {
+    const std::string& name = request.scorer.empty() ? info.default_scorer : request.scorer;
+    const std::vector<OptionInfo> known =
+        name.empty() ? std::vector<OptionInfo>{} : FindScorer(name).options;
+    request.scorer_options = ReadOptionValues(*options, *ponder.Find("scorer_options"), known);
+  }
+}
+
+void RefuseUnknown(const JsonObject& object) {
+  for (const std::string& path : object.Unread()) {
+    throw Error(ErrorCode::kInvalidRequest, fmt::format("{}: no such field", path));
+  }
+}
+
+void ReadPonder(JsonObject& body, Request& request) {
+  static const Json kNothing = Json::object();
+  const Json* found = body.Find("ponder");
+  JsonObject ponder(found == nullptr ? kNothing : *found, "ponder");
+  ReadMethod(ponder, request);
+  ReadBudget(ponder, request);
+  const auto seed = ponder.Integer("seed", {0, 9e18});
+  if (seed) request.seed = static_cast<uint64_t>(*seed);
+  if (const auto kind = ponder.Text("kind")) request.kind = ParseAnswerKind(*kind, "ponder.kind");
+  RefuseUnknown(ponder);
+}
+
+void ReadModel(JsonObject& body, ChatCall& call) {
+  call.model = body.Text("model").value_or("");
+  const size_t at = call.model.find('@');
+  if (at == std::string::npos) return;
+  call.request.method = call.model.substr(at + 1);
+  call.model.resize(at);
+}
+
+}  // namespace
+
+ChatCall ReadChatCall(const Json& json) {
+  JsonObject body(json);
+  ChatCall call;
+  const Json* messages = body.Find("messages");
+  call.request.messages = ReadMessages(messages == nullptr ? Json() : *messages);
+  ReadModel(body, call);
+  ReadSampling(body, call.request);
+  ReadLimits(body, call.request);
+  ReadPonder(body, call.request);
+  call.request.language = LanguageOf(call.request.messages.back().Text());
+  call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
+  call.stream = body.Bool("stream").value_or(false);
+  if (std::optional<JsonObject> options = body.Object("stream_options")) {
+    call.include_usage = options->Bool("include_usage").value_or(false);
+  }
+  for (const std::string& path : body.Unread()) {
+    call.warnings.push_back(fmt::format("{}: has no effect here", path));
+  }
+  return call;
+}
+
+}  // namespace ponder
