@@ -153,12 +153,7 @@ TEST(RequestFlags, PromptsFollowTheQuestionUnlessTold) {
   EXPECT_EQ(PromptLanguage("ko", "What is 2 + 3?"), Language::kKorean);
 }
 
-TEST(Console, TextIsCutByColumnsAndNeverInsideACharacter) {
-  EXPECT_EQ(FitColumns("abcdef", 6), "abcdef");
-  EXPECT_EQ(FitColumns("abcdefg", 6), "abc...");
-  EXPECT_EQ(Columns("답은 42"), 7u);
-  EXPECT_EQ(FitColumns("답은 사십이", 8), "답은 ...");
-  EXPECT_EQ(FitColumns("\xff\xfe\xfd\xfc\xfb", 4), "\xff...");
+TEST(Console, LinesHaveNoControlCharacters) {
   EXPECT_EQ(OneLine("a\nb\x1b[2J"), "a b?[2J");
 }
 

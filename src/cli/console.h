@@ -1,7 +1,6 @@
 // Where a command reads and writes, and what the other end can show.
 #pragma once
 
-#include <cstddef>
 #include <istream>
 #include <ostream>
 #include <string>
@@ -31,9 +30,6 @@ Console SystemConsole();
 
 int TerminalWidth();  // of standard error; 80 where unknown
 
-// At most `columns` wide: wide (Hangul, CJK) characters count two. Cut text ends in "...".
-std::string FitColumns(std::string_view text, size_t columns);
-size_t Columns(std::string_view text);
 // Text for one line: line breaks and tabs become blanks, other control characters "?".
 std::string OneLine(std::string_view text);
 

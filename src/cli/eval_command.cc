@@ -91,7 +91,9 @@ class Eval : public Command {
       answered += run.earlier + run.done;
     }
     WriteReports(folder.records(), out_);
-    PrintReport(console, folder.records(), {}, out_, json_);
+    SummaryOptions options;
+    options.language = study_.language;
+    PrintReport(console, folder.records(), options, out_, json_);
     console.err << "ponder: " << fmt::format(fmt::runtime(console.Say(Text::kResultsIn)), out_)
                 << std::endl;
     if (interrupt.Interrupted()) {

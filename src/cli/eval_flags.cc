@@ -35,7 +35,7 @@ constexpr Flag kFlags[] = {
     {"--attacker-model", "attacker_model", "X",
      "model that writes the texts of red_team (default: the one attacked)"},
     {"--data", "data", "FOLDER", "published sets, read where the task has one"},
-    {"--lang", "language", "en|ko", "language of questions, prompts and messages"},
+    {"--lang", "language", "en|ko", "language of questions, prompts, messages and reports"},
 };
 
 bool IsStudyFile(const std::string& what) {

@@ -47,6 +47,8 @@ void EvalReading::AddTo(CLI::App& app) {
   compare_->add_option("method", method_, "another one")->required()->type_name("METHOD");
   for (CLI::App* sub : {show_, compare_}) {
     sub->add_flag("--json", json_, "print one JSON object");
+    sub->add_option("--lang", language_, "language of the report (default: the study's)")
+        ->type_name("en|ko");
   }
   export_->add_option("layout", layout_, "whose")
       ->required()
@@ -60,6 +62,7 @@ bool EvalReading::Parsed() const {
 }
 
 void EvalReading::Check() {
+  if (!language_.empty()) ParseUiLanguage(language_);
   records_ = ReadStudyRecords(folder_);
   CheckMethod(baseline_);
   CheckMethod(method_);
@@ -89,6 +92,11 @@ int EvalReading::Run(Console& console) {
   SummaryOptions options;
   options.baseline = baseline_;
   if (target_ >= 0) options.target = target_ / 100;
+  options.language = LanguageOf(records_);
+  if (!language_.empty()) {
+    const bool korean = ParseUiLanguage(language_) == UiLanguage::kKorean;
+    options.language = korean ? Language::kKorean : Language::kEnglish;
+  }
   PrintReport(console, records_, options, folder_, json_);
   return kDone;
 }

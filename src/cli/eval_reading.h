@@ -30,6 +30,7 @@ class EvalReading {
   std::string method_;
   std::string layout_;
   std::string out_;
+  std::string language_;
   double target_ = -1;
   bool json_ = false;
   std::vector<EvalRecord> records_;

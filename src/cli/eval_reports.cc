@@ -7,6 +7,7 @@
 #include "eval/folder.h"
 #include "eval/report.h"
 #include "eval/robustness/robust_report.h"
+#include "eval/words.h"
 #include "ponder/error.h"
 
 namespace ponder {
@@ -14,15 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ReportHead HeadOf(const fs::path& folder) {
+ReportHead HeadOf(const fs::path& folder, const Words& words = Words()) {
   const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
   std::string machines;
   for (const std::string& machine : StudyMachines(folder)) {
-    machines += (machines.empty() ? "Measured on " : "; ") + machine;
+    machines += (machines.empty() ? "" : "; ") + machine;
   }
   return {.title = plain.filename().string(),
-          .command = "ponder eval " + (plain / "study.json").string() + " --out OTHER_FOLDER",
-          .machine = machines};
+          .command = "ponder eval " + (plain / "study.json").string() + " --out " +
+                     words("OTHER_FOLDER"),
+          .machine = machines.empty() ? "" : words("Measured on {}", machines)};
 }
 
 // Tasks under attack have a report of their own.
@@ -47,7 +49,8 @@ std::string Json(const Parts& parts, const ReportHead& head) {
 }
 
 std::string Terminal(const Parts& parts) {
-  const std::string attacked = TerminalRobustness(parts.attacked);
+  const Words words(parts.plain.options.language);
+  const std::string attacked = TerminalRobustness(parts.attacked, words);
   if (parts.plain.groups.empty() && !attacked.empty()) return attacked;
   return TerminalReport(parts.plain) + (attacked.empty() ? "" : "\n" + attacked);
 }
@@ -61,6 +64,10 @@ void WriteFile(const fs::path& file, const std::string& text) {
 
 }  // namespace
 
+Language LanguageOf(const std::vector<EvalRecord>& records) {
+  return records.empty() ? Language::kEnglish : records.front().language;
+}
+
 void PrintReport(Console& console, const std::vector<EvalRecord>& records,
                  const SummaryOptions& options, const fs::path& folder, bool json) {
   const Parts parts = Summarized(records, options);
@@ -68,13 +75,17 @@ void PrintReport(Console& console, const std::vector<EvalRecord>& records,
 }
 
 void WriteReports(const std::vector<EvalRecord>& records, const fs::path& folder) {
-  const Parts parts = Summarized(records, {});
-  const ReportHead head = HeadOf(folder);
+  SummaryOptions options;
+  options.language = LanguageOf(records);
+  const Words words(options.language);
+  const Parts parts = Summarized(records, options);
+  const ReportHead head = HeadOf(folder, words);
   WriteFile(folder / "report.md",
-            MarkdownReport(parts.plain, head, MarkdownRobustness(parts.attacked)));
-  WriteFile(folder / "report.html", HtmlReport(parts.plain, head, HtmlRobustness(parts.attacked)));
+            MarkdownReport(parts.plain, head, MarkdownRobustness(parts.attacked, words)));
+  WriteFile(folder / "report.html",
+            HtmlReport(parts.plain, head, HtmlRobustness(parts.attacked, words)));
   WriteFile(folder / "report.csv", CsvReport(Summarize(records)));
-  WriteFile(folder / "report.json", Json(parts, head));
+  WriteFile(folder / "report.json", Json(parts, HeadOf(folder)));
   const std::string cells = CsvRobustness(parts.attacked);
   if (!cells.empty()) WriteFile(folder / "robustness.csv", cells);
 }

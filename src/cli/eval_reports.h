@@ -11,11 +11,15 @@
 
 namespace ponder {
 
+// The language that the questions were asked in.
+Language LanguageOf(const std::vector<EvalRecord>& records);
+
 // The report as people read it, or as one JSON object.
 void PrintReport(Console& console, const std::vector<EvalRecord>& records,
                  const SummaryOptions& options, const std::filesystem::path& folder, bool json);
 
-// report.md, report.html, report.csv and report.json in the folder. Throws kUnavailable.
+// report.md and report.html, in the language of the questions, report.csv and report.json in the
+// folder. Throws kUnavailable.
 void WriteReports(const std::vector<EvalRecord>& records, const std::filesystem::path& folder);
 
 }  // namespace ponder

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -112,6 +113,49 @@ TEST(EvalCommand, ShowsAndComparesWhatAFolderHolds) {
   std::ofstream(LogFile(folder), std::ios::app) << "{}\n";
   ExpectRefused({"show", folder.string()}, "log.jsonl:37: field \"format\" is missing");
   fs::remove_all(folder);
+}
+
+std::string TextOf(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(EvalCommand, ReportsAreInTheLanguageOfTheStudyOrAsAsked) {
+  const fs::path root = fs::path(testing::TempDir()) / "ponder_eval_languages";
+  fs::remove_all(root);
+  for (const std::string language : {"en", "ko"}) {
+    const fs::path folder = root / language;
+    const Study study =
+        MakeStudy({{"tasks", {"tasks", {"one_digit_sums,sums.many_shot.42/4"}}},
+                   {"methods", {"methods", {"direct,chain_of_thought"}}},
+                   {"language", {"language", {language}}},
+                   {"limit", {"limit", {"4"}}},
+                   {"max_tokens", {"max_tokens", {"20"}}}});
+    StudyFolder opened(folder, study);
+    RunModel(study, PlanStudy(study), "toy", MakeToyEngine(1), opened);
+    WriteReports(opened.records(), folder);
+    EXPECT_NE(TextOf(folder / "report.html").find("<html lang=\"" + language + "\">"),
+              std::string::npos);
+    const bool korean = TextOf(folder / "report.md").find("방어 방법") != std::string::npos;
+    EXPECT_EQ(korean, language == "ko");
+    EXPECT_EQ(TextOf(folder / "report.json").find("대비"), std::string::npos);
+    for (const std::string asked : {"", "en", "ko"}) {
+      std::vector<std::string> args{"eval", "show", folder.string()};
+      if (!asked.empty()) args.insert(args.end(), {"--lang", asked});
+      const Result result = RunWith(args);
+      EXPECT_EQ(result.code, kDone) << result.err;
+      const bool in_korean = result.out.find("정확도 %") != std::string::npos &&
+                             result.out.find("문제 4개, 예시 수별") != std::string::npos;
+      const bool in_english = result.out.find("accuracy %") != std::string::npos;
+      EXPECT_EQ(in_korean, (asked.empty() ? language : asked) == "ko") << result.out;
+      EXPECT_NE(in_korean, in_english);
+    }
+    const Result two = RunWith(
+        {"eval", "compare", folder.string(), "direct", "chain_of_thought", "--lang", "ko"});
+    EXPECT_NE(two.out.find("direct 대비"), std::string::npos) << two.err;
+    ExpectRefused({"show", folder.string(), "--lang", "fr"}, "--lang: \"fr\"");
+  }
+  fs::remove_all(root);
 }
 
 TEST(EvalCommand, TasksUnderAttackHaveAReportOfTheirOwn) {

@@ -4,6 +4,8 @@
 
 #include <variant>
 
+#include "text/columns.h"
+
 namespace ponder {
 namespace {
 

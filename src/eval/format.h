@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "eval/statistics.h"
 
@@ -17,13 +18,13 @@ std::string Short(double value);
 std::string SecondsText(double seconds);  // "0.52", "12.3", "340"
 std::string PValue(double p);             // "<0.001", "0.012", "0.34"
 
-// "a", "a and b", "a, b and c".
+// "a", "a and b", "a, b and c"; `last` stands before the last one.
 template <class Texts>
-std::string Listed(const Texts& texts) {
+std::string Listed(const Texts& texts, std::string_view last = " and ") {
   std::string list;
   size_t i = 0;
   for (const auto& text : texts) {
-    list += i == 0 ? "" : i + 1 == texts.size() ? " and " : ", ";
+    list += i == 0 ? "" : i + 1 == texts.size() ? last : ", ";
     list += text;
     ++i;
   }

@@ -27,25 +27,27 @@ std::string Difference(const SummaryRow& row) {
 
 std::string Count(int64_t count) { return fmt::format("{}", count); }
 
-std::vector<MainColumn> MainColumns(const SummaryGroup& group, const std::string& baseline) {
+std::vector<MainColumn> MainColumns(const SummaryGroup& group, const SummaryOptions& options) {
   using Row = const SummaryRow&;
+  const Words words(options.language);
   const auto any = [&](int64_t Figures::*field) {
     return std::any_of(group.rows.begin(), group.rows.end(),
                        [&](Row row) { return row.figures.*field > 0; });
   };
   return {
-      {"right",
+      {words("right"),
        [](Row row) { return fmt::format("{}/{}", row.figures.right, row.figures.samples); }, true},
-      {"accuracy %", Accuracy, true},
-      {"against " + baseline, Difference, true},
+      {words("accuracy %"), Accuracy, true},
+      {words("against {}", options.baseline), Difference, true},
       {"p",
        [](Row row) { return row.against_baseline ? PValue(row.against_baseline->p.mid) : "-"; }},
-      {"cut", [](Row row) { return Count(row.figures.cut); }, any(&Figures::cut)},
-      {"no answer", [](Row row) { return Count(row.figures.no_answer); }, any(&Figures::no_answer)},
-      {"tokens", [](Row row) { return Short(row.figures.mean.Tokens()); }, true},
-      {"forward", [](Row row) { return Short(row.figures.mean.logical_forward); }},
+      {words("cut"), [](Row row) { return Count(row.figures.cut); }, any(&Figures::cut)},
+      {words("no answer"), [](Row row) { return Count(row.figures.no_answer); },
+       any(&Figures::no_answer)},
+      {words("tokens"), [](Row row) { return Short(row.figures.mean.Tokens()); }, true},
+      {words("forward"), [](Row row) { return Short(row.figures.mean.logical_forward); }},
       {"FLOPs", [](Row row) { return Short(row.figures.mean.flops); }},
-      {"seconds", [](Row row) { return SecondsText(row.figures.mean.seconds); }, true}};
+      {words("seconds"), [](Row row) { return SecondsText(row.figures.mean.seconds); }, true}};
 }
 
 Table Make(const SummaryGroup& group, const RowNames& names,
@@ -62,16 +64,17 @@ Table Make(const SummaryGroup& group, const RowNames& names,
 
 }  // namespace
 
-RowNames::RowNames(const SummaryGroup& group, bool numbered)
+RowNames::RowNames(const SummaryGroup& group, bool numbered, const Words& words)
     : group_(group),
       numbered_(numbered),
-      several_models_(group.rows.front().setting.model != group.rows.back().setting.model) {}
+      several_models_(group.rows.front().setting.model != group.rows.back().setting.model),
+      words_(words) {}
 
 std::vector<Table::Column> RowNames::Columns() const {
   std::vector<Table::Column> columns;
   if (numbered_) columns.push_back({"#"});
-  if (several_models_) columns.push_back({"model", true});
-  columns.push_back({"method", true});
+  if (several_models_) columns.push_back({words_("model"), true});
+  columns.push_back({words_("method"), true});
   return columns;
 }
 
@@ -84,12 +87,12 @@ std::vector<std::string> RowNames::Cells(size_t row) const {
 }
 
 Table MainTable(const SummaryGroup& group, const SummaryOptions& options, const RowNames& names) {
-  return Make(group, names, MainColumns(group, options.baseline));
+  return Make(group, names, MainColumns(group, options));
 }
 
 Table ShortMainTable(const SummaryGroup& group, const SummaryOptions& options,
                      const RowNames& names) {
-  std::vector<MainColumn> columns = MainColumns(group, options.baseline);
+  std::vector<MainColumn> columns = MainColumns(group, options);
   std::erase_if(columns, [](const MainColumn& column) { return !column.brief; });
   return Make(group, names, columns);
 }

@@ -6,6 +6,7 @@
 
 #include "eval/summary.h"
 #include "eval/table.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -13,7 +14,7 @@ namespace ponder {
 // there are several, and its method.
 class RowNames {
  public:
-  RowNames(const SummaryGroup& group, bool numbered);
+  RowNames(const SummaryGroup& group, bool numbered, const Words& words = Words());
   std::vector<Table::Column> Columns() const;
   std::vector<std::string> Cells(size_t row) const;
 
@@ -21,6 +22,7 @@ class RowNames {
   const SummaryGroup& group_;
   bool numbered_;
   bool several_models_;
+  Words words_;
 };
 
 Table MainTable(const SummaryGroup& group, const SummaryOptions& options, const RowNames& names);

@@ -15,7 +15,7 @@ namespace {
 
 // Up where a point is reached, not before: between two points nobody was measured.
 std::string Front(const Axes& axes, const std::vector<PlotPoint>& points,
-                  const std::vector<size_t>& front) {
+                  const std::vector<size_t>& front, const Words& words) {
   if (front.empty()) return "";
   std::string path;
   for (size_t i : front) {
@@ -25,10 +25,8 @@ std::string Front(const Axes& axes, const std::vector<PlotPoint>& points,
         path.empty() ? fmt::format("M{:.1f} {:.1f}", x, y) : fmt::format("H{:.1f}V{:.1f}", x, y);
   }
   path += fmt::format("H{:.1f}", axes.Right());
-  return fmt::format(
-      "<path d=\"{}\" class=\"front\"><title>front: nothing measured is cheaper and "
-      "as good</title></path>\n",
-      path);
+  return fmt::format("<path d=\"{}\" class=\"front\"><title>{}</title></path>\n", path,
+                     words("front: nothing measured is cheaper and as good"));
 }
 
 std::string Joined(const Axes& axes, std::vector<PlotPoint> points) {
@@ -89,14 +87,14 @@ std::string Point(const Axes& axes, const PlotPoint& point, NumberPlaces& number
 }  // namespace
 
 std::string CostPlot(const std::vector<PlotPoint>& points, const std::vector<size_t>& front,
-                     const std::string& axis_name) {
+                     const std::string& axis_name, const Words& words) {
   const bool drawable = !points.empty() && std::all_of(points.begin(), points.end(), [](auto& p) {
     return p.cost > 0 && std::isfinite(p.cost);
   });
   if (!drawable) return "";
   const Axes axes(points);
-  std::string svg = OpenSvg(Axes::kHeight, "accuracy in percent over " + axis_name);
-  svg += Grid(axes, axis_name) + Front(axes, points, front) + Joined(axes, points);
+  std::string svg = OpenSvg(Axes::kHeight, words("accuracy in percent over {}", axis_name));
+  svg += Grid(axes, axis_name) + Front(axes, points, front, words) + Joined(axes, points);
   NumberPlaces numbers;
   for (const PlotPoint& point : points) svg += Point(axes, point, numbers);
   return svg + "</svg>\n";

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eval/statistics.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -27,7 +28,7 @@ struct PlotPoint {
 // Accuracy over a logarithmic axis of cost. `front`: indices of points to run the front through,
 // cheapest first.
 std::string CostPlot(const std::vector<PlotPoint>& points, const std::vector<size_t>& front,
-                     const std::string& axis_name);
+                     const std::string& axis_name, const Words& words = Words());
 
 struct PlotBar {
   std::string label;

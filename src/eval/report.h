@@ -24,7 +24,7 @@ std::string HtmlReport(const Summary& summary, const ReportHead& head = {},
                        const std::string& sections = "");
 // One line a row and level ("" for all), with a header. Shares, not percent; costs unrounded.
 std::string CsvReport(const Summary& summary);
-// One object, indented.
+// One object, indented; English whatever the language of the summary, as CSV is.
 std::string JsonReport(const Summary& summary, const ReportHead& head = {});
 
 }  // namespace ponder

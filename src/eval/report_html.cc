@@ -6,6 +6,7 @@
 #include "eval/report_plots.h"
 #include "eval/report_tables.h"
 #include "eval/verdict.h"
+#include "eval/words.h"
 
 namespace ponder {
 namespace {
@@ -32,12 +33,13 @@ std::string TableHtml(const Table& table) {
 
 std::string Section(const Summary& summary, size_t index, const SeriesStyles& styles) {
   const SummaryGroup& group = summary.groups[index];
-  std::string html =
-      fmt::format("<section id=\"t{}\">\n<h2>{}</h2>\n", index, EscapeHtml(GroupName(group)));
+  const Words words(summary.options.language);
+  std::string html = fmt::format("<section id=\"t{}\">\n<h2>{}</h2>\n", index,
+                                 EscapeHtml(GroupName(group, words)));
   html += List(Verdicts(group, summary.options));
   const std::vector<ReportTable> tables = PageTables(group, summary.options);
   html += TableHtml(tables.front().table);
-  html += PlotsHtml(group, styles);
+  html += PlotsHtml(group, styles, words);
   for (size_t i = 1; i < tables.size(); ++i) {
     html +=
         fmt::format("<h3>{}</h3>\n", EscapeHtml(tables[i].heading)) + TableHtml(tables[i].table);
@@ -47,10 +49,11 @@ std::string Section(const Summary& summary, size_t index, const SeriesStyles& st
 
 std::string Contents(const Summary& summary) {
   if (summary.groups.size() < 2) return "";
+  const Words words(summary.options.language);
   std::string html = "<nav><ul>\n";
   for (size_t i = 0; i < summary.groups.size(); ++i) {
     html += fmt::format("<li><a href=\"#t{}\">{}</a></li>\n", i,
-                        EscapeHtml(GroupName(summary.groups[i])));
+                        EscapeHtml(GroupName(summary.groups[i], words)));
   }
   return html + "</ul></nav>\n";
 }
@@ -59,19 +62,21 @@ std::string Contents(const Summary& summary) {
 
 std::string HtmlReport(const Summary& summary, const ReportHead& head,
                        const std::string& sections) {
-  const std::string title = EscapeHtml(head.title.empty() ? "Study" : head.title);
+  const Words words(summary.options.language);
+  const std::string title = EscapeHtml(head.title.empty() ? words("Study") : head.title);
   std::string html = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<h1>{}</h1>\n",
-      title, embedded::eval_assets::Get("assets/report.css"), title);
+      words.LanguageName(), title, embedded::eval_assets::Get("assets/report.css"), title);
   if (!head.command.empty()) html += "<pre>" + EscapeHtml(head.command) + "</pre>\n";
   html += Paragraph(head.machine, " class=\"soft\"") + Contents(summary);
   const SeriesStyles styles(summary);
   for (size_t i = 0; i < summary.groups.size(); ++i) html += Section(summary, i, styles);
   html += sections;
   if (!summary.groups.empty() || sections.empty()) {
-    html += "<section>\n<h2>How to read this</h2>\n" + List(ReportNotes(summary)) + "</section>\n";
+    html += fmt::format("<section>\n<h2>{}</h2>\n", words("How to read this")) +
+            List(ReportNotes(summary)) + "</section>\n";
   }
   return html + "</body>\n</html>\n";
 }

@@ -122,6 +122,9 @@ Json GroupJson(const SummaryGroup& group, const SummaryOptions& options) {
 }  // namespace
 
 std::string JsonReport(const Summary& summary, const ReportHead& head) {
+  if (summary.options.language != Language::kEnglish) {
+    return JsonReport(InLanguage(summary, Language::kEnglish), head);
+  }
   Json json{{"format", 1},
             {"title", head.title},
             {"command", head.command},

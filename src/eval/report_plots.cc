@@ -12,16 +12,16 @@
 namespace ponder {
 namespace {
 
-std::string AxisTitle(CostAxis axis) {
+std::string AxisTitle(CostAxis axis, const Words& words) {
   switch (axis) {
     case CostAxis::kTokens:
-      return "tokens generated an answer";
+      return words("tokens generated an answer");
     case CostAxis::kForwardTokens:
-      return "tokens through the model an answer";
+      return words("tokens through the model an answer");
     case CostAxis::kFlops:
-      return "FLOPs an answer";
+      return words("FLOPs an answer");
     case CostAxis::kSeconds:
-      return "seconds an answer";
+      return words("seconds an answer");
   }
   return "";
 }
@@ -31,7 +31,7 @@ std::string Figure(const std::string& heading, const std::string& svg) {
   return fmt::format("<figure><h4>{}</h4>\n{}</figure>\n", EscapeHtml(heading), svg);
 }
 
-std::string Legend(const SummaryGroup& group, const SeriesStyles& styles) {
+std::string Legend(const SummaryGroup& group, const SeriesStyles& styles, const Words& words) {
   std::map<int, std::string> names;
   for (const SummaryRow& row : group.rows) names[styles.Of(row)] = styles.Name(row);
   std::string html = "<ul class=\"legend\">\n";
@@ -39,13 +39,15 @@ std::string Legend(const SummaryGroup& group, const SeriesStyles& styles) {
     html += fmt::format("<li><svg viewBox=\"0 0 18 18\" aria-hidden=\"true\">{}</svg>{}</li>\n",
                         MarkerSvg(style, 9, 9, 6), EscapeHtml(name));
   }
-  return html +
-         "<li class=\"soft\">Numbers are rows of the table; lines are 95 % intervals; dashed: the "
-         "front, above which nothing measured is as cheap.</li>\n</ul>\n";
+  return html + fmt::format("<li class=\"soft\">{}</li>\n</ul>\n",
+                            words("Numbers are rows of the table; lines are 95 % intervals; "
+                                  "dashed: the front, above which nothing measured is as cheap."));
 }
 
 // Rows without answers or without this cost cannot be drawn.
-std::string AxisPlot(const SummaryGroup& group, CostAxis axis, const SeriesStyles& styles) {
+std::string AxisPlot(const SummaryGroup& group, CostAxis axis, const SeriesStyles& styles,
+                     const Words& words) {
+  const std::string title = AxisTitle(axis, words);
   std::vector<PlotPoint> points;
   std::map<size_t, size_t> places;
   for (size_t i = 0; i < group.rows.size(); ++i) {
@@ -55,18 +57,18 @@ std::string AxisPlot(const SummaryGroup& group, CostAxis axis, const SeriesStyle
     places[i] = points.size();
     points.push_back({cost, row.figures.accuracy, row.figures.interval, styles.Of(row),
                       styles.Of(row), fmt::format("{}", i + 1),
-                      fmt::format("{}: {} %, {} {}", row.label,
-                                  Percent(row.figures.accuracy, row.figures.interval), Short(cost),
-                                  AxisTitle(axis))});
+                      words("{}: {} %, {} {}", row.label,
+                            Percent(row.figures.accuracy, row.figures.interval), Short(cost),
+                            title)});
   }
   std::vector<size_t> front;
   for (size_t row : group.fronts.at(axis)) {
     if (places.contains(row)) front.push_back(places[row]);
   }
-  return Figure("Accuracy, %", CostPlot(points, front, AxisTitle(axis)));
+  return Figure(words("Accuracy, %"), CostPlot(points, front, title, words));
 }
 
-std::string LevelPlots(const SummaryGroup& group, const SeriesStyles& styles) {
+std::string LevelPlots(const SummaryGroup& group, const SeriesStyles& styles, const Words& words) {
   std::map<int, std::vector<PlotBar>> bars;
   std::map<int, std::string> names;
   for (size_t i = 0; i < group.rows.size(); ++i) {
@@ -74,16 +76,16 @@ std::string LevelPlots(const SummaryGroup& group, const SeriesStyles& styles) {
     const std::string model =
         styles.Name(row) == MethodFamily(row.setting.method) ? "" : row.setting.model + ", ";
     for (const LevelFigures& level : row.levels) {
-      names[level.level] = level.name.empty() ? fmt::format("level {}", level.level) : level.name;
+      names[level.level] = level.name.empty() ? words("level {}", level.level) : level.name;
       if (level.figures.samples == 0) continue;
       bars[level.level].push_back({fmt::format("{}  {}{}", i + 1, model, row.label),
                                    level.figures.accuracy, level.figures.interval, styles.Of(row)});
     }
   }
   if (bars.empty()) return "";
-  std::string html = "<h3>By level</h3>\n<div class=\"plots\">\n";
+  std::string html = fmt::format("<h3>{}</h3>\n<div class=\"plots\">\n", words("By level"));
   for (const auto& [level, of_level] : bars) {
-    html += Figure(names[level], BarPlot(of_level, "accuracy by method, " + names[level]));
+    html += Figure(names[level], BarPlot(of_level, words("accuracy by method, {}", names[level])));
   }
   return html + "</div>\n";
 }
@@ -115,11 +117,12 @@ std::string SeriesStyles::Name(const SummaryRow& row) const {
   return several_models_ ? row.setting.model + ", " + family : family;
 }
 
-std::string PlotsHtml(const SummaryGroup& group, const SeriesStyles& styles) {
-  std::string html = "<h3>Accuracy against cost</h3>\n" + Legend(group, styles);
+std::string PlotsHtml(const SummaryGroup& group, const SeriesStyles& styles, const Words& words) {
+  std::string html = fmt::format("<h3>{}</h3>\n", words("Accuracy against cost")) +
+                     Legend(group, styles, words);
   html += "<div class=\"plots\">\n";
-  for (CostAxis axis : kCostAxes) html += AxisPlot(group, axis, styles);
-  return html + "</div>\n" + LevelPlots(group, styles);
+  for (CostAxis axis : kCostAxes) html += AxisPlot(group, axis, styles, words);
+  return html + "</div>\n" + LevelPlots(group, styles, words);
 }
 
 }  // namespace ponder

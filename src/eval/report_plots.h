@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eval/summary.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -22,6 +23,7 @@ class SeriesStyles {
 };
 
 // Accuracy against every cost with its front, and bars by level.
-std::string PlotsHtml(const SummaryGroup& group, const SeriesStyles& styles);
+std::string PlotsHtml(const SummaryGroup& group, const SeriesStyles& styles,
+                      const Words& words = Words());
 
 }  // namespace ponder

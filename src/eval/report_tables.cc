@@ -27,24 +27,24 @@ std::string LevelCell(const SummaryRow& row, int level) {
   return "-";
 }
 
-ReportTable LevelTable(const SummaryGroup& group, const RowNames& names) {
+ReportTable LevelTable(const SummaryGroup& group, const RowNames& names, const Words& words) {
   std::map<int, std::string> levels;
   for (const SummaryRow& row : group.rows) {
     for (const LevelFigures& level : row.levels) levels[level.level] = level.name;
   }
   Table table{names.Columns(), {}};
   for (const auto& [level, name] : levels) {
-    table.columns.push_back({name.empty() ? fmt::format("level {}", level) : name});
+    table.columns.push_back({name.empty() ? words("level {}", level) : name});
   }
   for (size_t i = 0; i < group.rows.size() && !levels.empty(); ++i) {
     Cells cells = names.Cells(i);
     for (const auto& [level, name] : levels) cells.push_back(LevelCell(group.rows[i], level));
     table.rows.push_back(cells);
   }
-  return {"Accuracy by level, %", table};
+  return {words("Accuracy by level, %"), table};
 }
 
-ReportTable SampledTable(const SummaryGroup& group, const RowNames& names) {
+ReportTable SampledTable(const SummaryGroup& group, const RowNames& names, const Words& words) {
   Table table{names.Columns(), {}};
   for (const char* head : {"k", "pass@k %", "maj@k %"}) table.columns.push_back({head});
   for (size_t i = 0; i < group.rows.size(); ++i) {
@@ -54,13 +54,15 @@ ReportTable SampledTable(const SummaryGroup& group, const RowNames& names) {
                                  Percent(at.majority, at.majority_interval)});
     }
   }
-  return {"Drawing k samples of each question", table};
+  return {words("Drawing k samples of each question"), table};
 }
 
-ReportTable ScalingTable(const SummaryGroup& group) {
+ReportTable ScalingTable(const SummaryGroup& group, const Words& words) {
   Table table;
-  table.columns = {{"model", true}, {"method", true},      {"tokens", true},  {"budgets"},
-                   {"control %"},   {"points a doubling"}, {"points a 1000"}, {"performance %"}};
+  table.columns = {{words("model"), true},       {words("method"), true},
+                   {words("tokens"), true},      {words("budgets")},
+                   {words("control %")},         {words("points a doubling")},
+                   {words("points a 1000")},     {words("performance %")}};
   const auto or_dash = [](const std::optional<double>& value, const auto& text) {
     return value ? text(*value) : std::string("-");
   };
@@ -68,17 +70,17 @@ ReportTable ScalingTable(const SummaryGroup& group) {
     const ScalingFigures& figures = study.figures;
     const Interval slope{study.per_doubling.low / 100, study.per_doubling.high / 100};
     table.rows.push_back(
-        {study.model, study.method, study.of_thinking ? "thinking" : "generated",
+        {study.model, study.method, study.of_thinking ? words("thinking") : words("generated"),
          fmt::format("{}", figures.runs),
          or_dash(figures.control, [](double value) { return Percent(value); }),
          or_dash(figures.per_doubling, [&](double value) { return Points(value / 100, slope); }),
          or_dash(figures.per_1k, [](double value) { return fmt::format("{:+.1f}", value); }),
          Percent(figures.performance)});
   }
-  return {"What more tokens buy", table};
+  return {words("What more tokens buy"), table};
 }
 
-ReportTable ScoreTable(const SummaryGroup& group, const RowNames& names) {
+ReportTable ScoreTable(const SummaryGroup& group, const RowNames& names, const Words& words) {
   std::set<std::string> scores;
   for (const SummaryRow& row : group.rows) {
     for (const auto& [score, mean] : row.figures.scores) scores.insert(score);
@@ -94,14 +96,16 @@ ReportTable ScoreTable(const SummaryGroup& group, const RowNames& names) {
     }
     table.rows.push_back(cells);
   }
-  return {"Further scores of the task", table};
+  return {words("Further scores of the task"), table};
 }
 
-ReportTable CostTable(const SummaryGroup& group, const RowNames& names) {
+ReportTable CostTable(const SummaryGroup& group, const RowNames& names, const Words& words) {
   Table table{names.Columns(), {}};
-  for (const char* head :
-       {"prompt", "cached", "computed", "generated", "thinking", "scorer wrote", "scorer read",
-        "calls", "forward", "forward, no cache", "FLOPs", "first token s", "seconds"}) {
+  for (const std::string& head :
+       {words("prompt"), words("cached"), words("computed"), words("generated"), words("thinking"),
+        words("scorer wrote"), words("scorer read"), words("calls"), words("forward"),
+        words("forward, no cache"), std::string("FLOPs"), words("first token s"),
+        words("seconds")}) {
     table.columns.push_back({head});
   }
   for (size_t i = 0; i < group.rows.size(); ++i) {
@@ -113,7 +117,7 @@ ReportTable CostTable(const SummaryGroup& group, const RowNames& names) {
     }
     Append(table.rows.back(), {SecondsText(m.first_token_seconds), SecondsText(m.seconds)});
   }
-  return {"What an answer costs, by kind", table};
+  return {words("What an answer costs, by kind"), table};
 }
 
 std::vector<ReportTable> WithRows(std::vector<ReportTable> tables) {
@@ -123,39 +127,42 @@ std::vector<ReportTable> WithRows(std::vector<ReportTable> tables) {
 
 }  // namespace
 
-std::string GroupName(const SummaryGroup& group) {
-  return group.task.empty() ? "all tasks" : group.task;
+std::string GroupName(const SummaryGroup& group, const Words& words) {
+  return group.task.empty() ? words("all tasks") : group.task;
 }
 
 std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOptions& options) {
-  const RowNames names(group, true);
+  const Words words(options.language);
+  const RowNames names(group, true, words);
   return WithRows({{"", MainTable(group, options, names)},
-                   LevelTable(group, names),
-                   SampledTable(group, names),
-                   ScalingTable(group),
-                   ScoreTable(group, names),
-                   CostTable(group, names)});
+                   LevelTable(group, names, words),
+                   SampledTable(group, names, words),
+                   ScalingTable(group, words),
+                   ScoreTable(group, names, words),
+                   CostTable(group, names, words)});
 }
 
 std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const SummaryOptions& options) {
-  const RowNames names(group, false);
+  const Words words(options.language);
+  const RowNames names(group, false, words);
   return WithRows({{"", ShortMainTable(group, options, names)},
-                   LevelTable(group, names),
-                   SampledTable(group, names),
-                   ScalingTable(group),
-                   ScoreTable(group, names)});
+                   LevelTable(group, names, words),
+                   SampledTable(group, names, words),
+                   ScalingTable(group, words),
+                   ScoreTable(group, names, words)});
 }
 
 std::vector<std::string> ReportNotes(const Summary& summary) {
+  const Words words(summary.options.language);
   std::vector<std::string> notes{
-      "Brackets hold 95 % intervals: Wilson's for accuracy, a bootstrap over questions for "
-      "differences. A difference is called better or worse only when its interval leaves out 0 "
-      "and McNemar's mid-p is below 0.05.",
-      "cut: a limit ended the answer before it was right. no answer: the reply had none that could "
-      "be judged. Both count as not right.",
-      "Costs are means an answer. tokens: generated by anyone. forward: through the model, every "
-      "distinct prompt token once, whatever a cache held. seconds: from question to answer while "
-      "others ran beside it."};
+      words("Brackets hold 95 % intervals: Wilson's for accuracy, a bootstrap over questions for "
+            "differences. A difference is called better or worse only when its interval leaves out "
+            "0 and McNemar's mid-p is below 0.05."),
+      words("cut: a limit ended the answer before it was right. no answer: the reply had none that "
+            "could be judged. Both count as not right."),
+      words("Costs are means an answer. tokens: generated by anyone. forward: through the model, "
+            "every distinct prompt token once, whatever a cache held. seconds: from question to "
+            "answer while others ran beside it.")};
   const std::string comparisons = ComparisonNote(summary);
   if (!comparisons.empty()) notes.push_back(comparisons);
   return notes;

@@ -6,6 +6,7 @@
 
 #include "eval/summary.h"
 #include "eval/table.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -25,6 +26,6 @@ std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const Summary
 std::vector<std::string> ReportNotes(const Summary& summary);
 
 // "gsm8k", or "all tasks".
-std::string GroupName(const SummaryGroup& group);
+std::string GroupName(const SummaryGroup& group, const Words& words = Words());
 
 }  // namespace ponder

@@ -4,6 +4,7 @@
 #include "eval/report.h"
 #include "eval/report_tables.h"
 #include "eval/verdict.h"
+#include "eval/words.h"
 #include "eval/wrap.h"
 
 namespace ponder {
@@ -17,9 +18,10 @@ std::string ModelOf(const SummaryGroup& group) {
 }  // namespace
 
 std::string TerminalReport(const Summary& summary) {
+  const Words words(summary.options.language);
   std::string text;
   for (const SummaryGroup& group : summary.groups) {
-    text += fmt::format("{}{}\n\n", GroupName(group), ModelOf(group));
+    text += fmt::format("{}{}\n\n", GroupName(group, words), ModelOf(group));
     for (const ReportTable& part : TerminalTables(group, summary.options)) {
       if (!part.heading.empty()) text += part.heading + "\n";
       text += TerminalTable(part.table) + "\n";
@@ -33,11 +35,12 @@ std::string TerminalReport(const Summary& summary) {
 
 std::string MarkdownReport(const Summary& summary, const ReportHead& head,
                            const std::string& sections) {
-  std::string text = fmt::format("# {}\n\n", head.title.empty() ? "Study" : head.title);
+  const Words words(summary.options.language);
+  std::string text = fmt::format("# {}\n\n", head.title.empty() ? words("Study") : head.title);
   if (!head.command.empty()) text += fmt::format("```sh\n{}\n```\n\n", head.command);
   if (!head.machine.empty()) text += head.machine + "\n\n";
   for (const SummaryGroup& group : summary.groups) {
-    text += fmt::format("## {}{}\n\n", GroupName(group), ModelOf(group));
+    text += fmt::format("## {}{}\n\n", GroupName(group, words), ModelOf(group));
     for (const std::string& sentence : Verdicts(group, summary.options))
       text += "- " + sentence + "\n";
     for (const ReportTable& part : PageTables(group, summary.options)) {
@@ -48,7 +51,7 @@ std::string MarkdownReport(const Summary& summary, const ReportHead& head,
   }
   text += sections;
   if (summary.groups.empty() && !sections.empty()) return text;
-  text += "## How to read this\n\n";
+  text += fmt::format("## {}\n\n", words("How to read this"));
   for (const std::string& note : ReportNotes(summary)) text += "- " + note + "\n";
   return text;
 }

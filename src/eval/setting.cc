@@ -137,9 +137,9 @@ std::optional<double> MethodOption(std::string_view method, std::string_view nam
   return std::nullopt;
 }
 
-std::string Label(const Setting& setting, const LabelParts& parts) {
+std::string Label(const Setting& setting, const LabelParts& parts, const Words& words) {
   std::string label = setting.method;
-  if (setting.budget_tokens) label += fmt::format(" up to {} tokens", *setting.budget_tokens);
+  if (setting.budget_tokens) label = words("{} up to {} tokens", label, *setting.budget_tokens);
   if (parts.language) label += fmt::format(" {}", LanguageCode(setting.language));
   if (parts.shots) label += fmt::format(" {}-shot", setting.shots);
   if (parts.temperature) label += fmt::format(" t={}", setting.temperature);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "eval/record.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -45,6 +46,7 @@ struct LabelParts {
   bool shots = false;
   bool temperature = false;
 };
-std::string Label(const Setting& setting, const LabelParts& parts);
+std::string Label(const Setting& setting, const LabelParts& parts,
+                  const Words& words = Words());
 
 }  // namespace ponder

@@ -85,7 +85,7 @@ void CompareRows(SummaryGroup& group, const std::string& baseline, uint64_t seed
   }
 }
 
-void LabelRows(std::vector<SummaryRow>& rows) {
+void LabelRows(std::vector<SummaryRow>& rows, const Words& words) {
   LabelParts parts;
   for (const SummaryRow& row : rows) {
     const Setting& first = rows.front().setting;
@@ -93,7 +93,7 @@ void LabelRows(std::vector<SummaryRow>& rows) {
     parts.shots = parts.shots || row.setting.shots != first.shots;
     parts.temperature = parts.temperature || row.setting.temperature != first.temperature;
   }
-  for (SummaryRow& row : rows) row.label = Label(row.setting, parts);
+  for (SummaryRow& row : rows) row.label = Label(row.setting, parts, words);
 }
 
 void FindFronts(SummaryGroup& group) {
@@ -134,10 +134,16 @@ Summary Summarize(const std::vector<EvalRecord>& records, const SummaryOptions& 
   }
   for (SummaryGroup& group : summary.groups) {
     CompareRows(group, summary.options.baseline, options.seed);
-    LabelRows(group.rows);
+    LabelRows(group.rows, Words(options.language));
     FindFronts(group);
     group.scaling = FindScaling(group.rows, options.seed);
   }
+  return summary;
+}
+
+Summary InLanguage(Summary summary, Language language) {
+  summary.options.language = language;
+  for (SummaryGroup& group : summary.groups) LabelRows(group.rows, Words(language));
   return summary;
 }
 

@@ -20,6 +20,8 @@ struct SummaryOptions {
   std::string baseline;          // a method, as the study names it; "": direct, or the first one
   std::optional<double> target;  // accuracy to reach, in [0, 1]
   uint64_t seed = 0;             // of bootstraps
+  // Of labels and reports; JSON and CSV are English all the same.
+  Language language = Language::kEnglish;
 };
 
 struct LevelFigures {
@@ -73,6 +75,9 @@ struct Summary {
 
 // The order of records does not matter.
 Summary Summarize(const std::vector<EvalRecord>& records, const SummaryOptions& options = {});
+
+// The same numbers with labels and reports in a language.
+Summary InLanguage(Summary summary, Language language);
 
 // `row` against `other`, on the questions that both have.
 PairedComparison CompareQuestions(const SummaryRow& row, const SummaryRow& other,

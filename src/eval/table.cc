@@ -4,18 +4,13 @@
 
 #include <algorithm>
 
+#include "text/columns.h"
+
 namespace ponder {
 namespace {
 
-// Characters, not bytes; none of ours is wide.
-size_t Width(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 std::string Padded(const std::string& cell, size_t width, bool left) {
-  const std::string blanks(width - std::min(width, Width(cell)), ' ');
+  const std::string blanks(width - std::min(width, Columns(cell)), ' ');
   return left ? cell + blanks : blanks + cell;
 }
 
@@ -67,8 +62,8 @@ std::string Joined(const std::vector<std::string>& cells, std::string_view betwe
 std::string TerminalTable(const Table& table) {
   std::vector<size_t> widths;
   for (size_t i = 0; i < table.columns.size(); ++i) {
-    widths.push_back(Width(table.columns[i].head));
-    for (const auto& row : table.rows) widths[i] = std::max(widths[i], Width(row[i]));
+    widths.push_back(Columns(table.columns[i].head));
+    for (const auto& row : table.rows) widths[i] = std::max(widths[i], Columns(row[i]));
   }
   std::string text = TerminalLine(table, widths, Heads(table));
   for (const auto& row : table.rows) text += TerminalLine(table, widths, row);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/columns.h"
+
 namespace ponder {
 
 std::string Wrapped(const std::string& text, size_t width) {
@@ -9,14 +11,15 @@ std::string Wrapped(const std::string& text, size_t width) {
   size_t line = 0;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find(' ', begin), text.size());
-    const size_t word = end - begin;
-    if (line > 0 && line + 1 + word > width) {
+    const std::string word = text.substr(begin, end - begin);
+    const size_t columns = Columns(word);
+    if (line > 0 && line + 1 + columns > width) {
       wrapped += '\n';
       line = 0;
     }
     if (line > 0) wrapped += ' ';
-    wrapped += text.substr(begin, word);
-    line += word + (line > 0);
+    wrapped += word;
+    line += columns + (line > 0);
     begin = end + 1;
   }
   return wrapped + "\n";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "text/code_block.h"
+#include "text/columns.h"
 #include "text/expression.h"
 #include "text/latex.h"
 #include "text/loop.h"
@@ -209,6 +210,14 @@ TEST(Utf8, Validity) {
             "b");
   EXPECT_EQ(ReplaceInvalidUtf8("a\xE2\x82"), "a\uFFFD");
   EXPECT_EQ(ReplaceInvalidUtf8("\xF0\x80\x80"), "\uFFFD\uFFFD\uFFFD");
+}
+
+TEST(Columns, TextIsCutByThemAndNeverInsideACharacter) {
+  EXPECT_EQ(FitColumns("abcdef", 6), "abcdef");
+  EXPECT_EQ(FitColumns("abcdefg", 6), "abc...");
+  EXPECT_EQ(Columns("답은 42"), 7u);
+  EXPECT_EQ(FitColumns("답은 사십이", 8), "답은 ...");
+  EXPECT_EQ(FitColumns("\xff\xfe\xfd\xfc\xfb", 4), "\xff...");
 }
 
 TEST(CodeBlock, Find) {

@@ -16,10 +16,11 @@ constexpr double kLeft = 46;
 constexpr double kRowHeight = 34;
 constexpr double kBelow = 44;
 
-HeatMap Empty(const RobustGroup& group, std::string columns_name) {
+HeatMap Empty(const RobustGroup& group, const Words& words, std::string columns_name) {
   HeatMap map;
+  map.words = words;
   map.columns_name = std::move(columns_name);
-  map.rows_name = group.unit;
+  map.rows_name = words.Term(group.unit);
   for (const int strength : group.strengths) map.rows.push_back(std::to_string(strength));
   return map;
 }
@@ -36,10 +37,12 @@ std::string CellSvg(const HeatMap& map, size_t row, size_t column, double width)
   const double share =
       cell.runs > 0 ? static_cast<double>(cell.successes) / static_cast<double>(cell.runs) : 0;
   std::string svg = fmt::format(
-      "<g><title>{} {}, {}: {} of {} runs</title>\n<rect x=\"{:.1f}\" y=\"{:.1f}\" "
+      "<g><title>{}</title>\n<rect x=\"{:.1f}\" y=\"{:.1f}\" "
       "width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\" fill-opacity=\"{:.2f}\"/>\n",
-      map.rows[row], map.rows_name, map.columns[column], cell.successes, cell.runs, x + 1, y + 1,
-      width - 2, kRowHeight - 2, cell.Few() ? "few" : "c1", cell.Few() ? 1 : 0.06 + 0.84 * share);
+      map.words("{} {}, {}: {} of {} runs", map.rows[row], map.rows_name, map.columns[column],
+                cell.successes, cell.runs),
+      x + 1, y + 1, width - 2, kRowHeight - 2, cell.Few() ? "few" : "c1",
+      cell.Few() ? 1 : 0.06 + 0.84 * share);
   const std::string number = cell.Few() ? "" : fmt::format("{:.0f}", 100 * share);
   svg += SvgText(x + width / 2, y + kRowHeight / 2 + 4, "middle", number, "n");
   return svg + "</g>\n";
@@ -47,8 +50,8 @@ std::string CellSvg(const HeatMap& map, size_t row, size_t column, double width)
 
 }  // namespace
 
-HeatMap MapOfDefenders(const RobustGroup& group) {
-  HeatMap map = Empty(group, "row of the table and its tokens");
+HeatMap MapOfDefenders(const RobustGroup& group, const Words& words) {
+  HeatMap map = Empty(group, words, words("row of the table and its tokens"));
   for (size_t i = 0; i < group.defenders.size(); ++i) {
     map.columns.push_back(fmt::format("#{}: {}", i + 1, Short(group.defenders[i].tokens)));
   }
@@ -61,8 +64,8 @@ HeatMap MapOfDefenders(const RobustGroup& group) {
   return map;
 }
 
-HeatMap MapOfTokens(const RobustGroup& group) {
-  HeatMap map = Empty(group, "tokens generated in a run");
+HeatMap MapOfTokens(const RobustGroup& group, const Words& words) {
+  HeatMap map = Empty(group, words, words("tokens generated in a run"));
   if (group.records.empty()) return map;
   int first = DoublingOf(*group.records.front());
   int last = first;
@@ -90,8 +93,9 @@ std::string HeatMapSvg(const HeatMap& map) {
   if (map.columns.empty() || map.rows.empty()) return "";
   const double bottom = kRowHeight * static_cast<double>(map.rows.size());
   const double width = (kSvgWidth - kLeft - 4) / static_cast<double>(map.columns.size());
-  std::string svg = OpenSvg(bottom + kBelow, "success of the attack in percent by " +
-                                                 map.rows_name + " and " + map.columns_name);
+  std::string svg =
+      OpenSvg(bottom + kBelow, map.words("success of the attack in percent by {} and {}",
+                                         map.rows_name, map.columns_name));
   for (size_t row = 0; row < map.rows.size(); ++row) {
     const double middle = bottom - kRowHeight * (static_cast<double>(row) + 0.5);
     svg += SvgText(kLeft - 6, middle + 4, "end", map.rows[row]);
@@ -105,7 +109,7 @@ std::string HeatMapSvg(const HeatMap& map) {
                    bottom + (column % 2 == 0 ? 13 : 26), "middle", map.columns[column], "t n");
   }
   svg += SvgText((kLeft + kSvgWidth) / 2, bottom + 40, "middle",
-                 map.columns_name + "; upwards: " + map.rows_name, "t name");
+                 map.words("{}; upwards: {}", map.columns_name, map.rows_name), "t name");
   return svg + "</svg>\n";
 }
 

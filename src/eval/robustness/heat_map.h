@@ -7,6 +7,7 @@
 
 #include "eval/robustness/robust_summary.h"
 #include "eval/table.h"
+#include "eval/words.h"
 
 namespace ponder {
 
@@ -18,6 +19,7 @@ struct HeatMap {
   };
   static constexpr int64_t kFewRuns = 5;  // fewer say nothing: such cells stay grey
 
+  Words words;
   std::string columns_name, rows_name;
   std::vector<std::string> columns;
   std::vector<std::string> rows;
@@ -25,9 +27,9 @@ struct HeatMap {
 };
 
 // One column a defender, by tokens.
-HeatMap MapOfDefenders(const RobustGroup& group);
+HeatMap MapOfDefenders(const RobustGroup& group, const Words& words = Words());
 // One column a doubling of the tokens that runs really generated, whatever the defender.
-HeatMap MapOfTokens(const RobustGroup& group);
+HeatMap MapOfTokens(const RobustGroup& group, const Words& words = Words());
 
 // The first row is at the bottom. "" without cells.
 std::string HeatMapSvg(const HeatMap& map);

@@ -5,12 +5,14 @@
 #include <string>
 
 #include "eval/robustness/robust_summary.h"
+#include "eval/words.h"
 
 namespace ponder {
 
-std::string TerminalRobustness(const RobustSummary& summary);
-std::string MarkdownRobustness(const RobustSummary& summary);  // sections
-std::string HtmlRobustness(const RobustSummary& summary);      // sections
+std::string TerminalRobustness(const RobustSummary& summary, const Words& words = Words());
+// Sections.
+std::string MarkdownRobustness(const RobustSummary& summary, const Words& words = Words());
+std::string HtmlRobustness(const RobustSummary& summary, const Words& words = Words());
 // One line a task, strength and defender, with a header; nothing rounded.
 std::string CsvRobustness(const RobustSummary& summary);
 // A list of groups.

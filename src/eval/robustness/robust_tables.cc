@@ -23,6 +23,15 @@ std::string AskedText(const Defender& defender) {
   return defender.asked ? fmt::format("{:.0f}", *defender.asked) : "-";
 }
 
+// Labels of a summary are English, for scripts.
+std::string Name(const Defender& defender, const Words& words) {
+  return Label({.model = "",
+                .task = "",
+                .method = defender.method,
+                .budget_tokens = defender.budget_tokens},
+               {}, words);
+}
+
 bool HasAttacker(const RobustGroup& group) {
   for (const auto& row : group.cells) {
     for (const RobustCell& cell : row) {
@@ -32,12 +41,13 @@ bool HasAttacker(const RobustGroup& group) {
   return false;
 }
 
-std::vector<std::string> LongRow(const RobustGroup& group, size_t strength, size_t i) {
+std::vector<std::string> LongRow(const RobustGroup& group, size_t strength, size_t i,
+                                 const Words& words) {
   const RobustCell& cell = group.cells[strength][i];
   const Split& split = cell.split;
   return {std::to_string(group.strengths[strength]),
           std::to_string(i + 1),
-          group.defenders[i].label,
+          Name(group.defenders[i], words),
           AskedText(group.defenders[i]),
           Short(cell.tokens),
           Short(cell.thinking),
@@ -51,17 +61,17 @@ std::vector<std::string> LongRow(const RobustGroup& group, size_t strength, size
               : fmt::format("{}/{}", cell.where_clean_right.attack, cell.where_clean_right.Runs())};
 }
 
-Table LongRunsTable(const RobustGroup& group) {
-  Table table{{{"defender", true},
-               {"runs"},
-               {"success %"},
-               {"tokens"},
-               {"of the middle: runs"},
-               {"success %"},
-               {"tokens"}},
+Table LongRunsTable(const RobustGroup& group, const Words& words) {
+  Table table{{{words("defender"), true},
+               {words("runs")},
+               {words("success %")},
+               {words("tokens")},
+               {words("of the middle: runs")},
+               {words("success %")},
+               {words("tokens")}},
               {}};
   for (const LongRuns& found : group.long_runs) {
-    table.rows.push_back({group.defenders[found.defender].label,
+    table.rows.push_back({Name(group.defenders[found.defender], words),
                           std::to_string(found.longest.Runs()),
                           Percent(found.longest.Share(&Split::attack)), Short(found.longest_tokens),
                           std::to_string(found.middle.Runs()),
@@ -70,16 +80,17 @@ Table LongRunsTable(const RobustGroup& group) {
   return table;
 }
 
-Table ThinkLessTable(const RobustGroup& group) {
-  Table table{{{"examples"},
-               {"defender", true},
-               {"problems"},
-               {"success against many_shot"},
-               {"tokens without"},
-               {"tokens with"}},
+Table ThinkLessTable(const RobustGroup& group, const Words& words) {
+  Table table{{{words("examples")},
+               {words("defender"), true},
+               {words("problems")},
+               {words("success against many_shot")},
+               {words("tokens without")},
+               {words("tokens with")}},
               {}};
   for (const ThinkLess& found : group.think_less) {
-    table.rows.push_back({std::to_string(found.strength), group.defenders[found.defender].label,
+    table.rows.push_back({std::to_string(found.strength),
+                          Name(group.defenders[found.defender], words),
                           std::to_string(found.success.questions),
                           Points(found.success.difference, found.success.interval),
                           Short(found.tokens_without), Short(found.tokens_with)});
@@ -89,56 +100,60 @@ Table ThinkLessTable(const RobustGroup& group) {
 
 }  // namespace
 
-Table ShortSplitTable(const RobustGroup& group) {
-  Table table{{{"defender", true}, {"asked"}, {"tokens"}}, {}};
+Table ShortSplitTable(const RobustGroup& group, const Words& words) {
+  Table table{{{words("defender"), true}, {words("asked")}, {words("tokens")}}, {}};
   for (const int strength : group.strengths) table.columns.push_back({std::to_string(strength)});
   for (size_t i = 0; i < group.defenders.size(); ++i) {
     const Defender& defender = group.defenders[i];
-    table.rows.push_back({defender.label, AskedText(defender), Short(defender.tokens)});
+    table.rows.push_back({Name(defender, words), AskedText(defender), Short(defender.tokens)});
     for (const auto& row : group.cells) table.rows.back().push_back(SplitText(row[i].split));
   }
   return table;
 }
 
-Table LongSplitTable(const RobustGroup& group) {
+Table LongSplitTable(const RobustGroup& group, const Words& words) {
   const bool attacker = HasAttacker(group);
-  Table table{{{group.unit},
+  Table table{{{words.Term(group.unit)},
                {"#"},
-               {"defender", true},
-               {"asked"},
-               {"tokens"},
-               {"thinking"},
-               {"runs"},
-               {"attack %"},
-               {"right %"},
-               {"other %"},
-               {"no answer %"},
-               {"attack where right without"}},
+               {words("defender"), true},
+               {words("asked")},
+               {words("tokens")},
+               {words("thinking")},
+               {words("runs")},
+               {words("attack %")},
+               {words("right %")},
+               {words("other %")},
+               {words("no answer %")},
+               {words("attack where right without")}},
               {}};
-  if (attacker) table.columns.push_back({"attacker's tokens"});
+  if (attacker) table.columns.push_back({words("attacker's tokens")});
   for (size_t s = 0; s < group.strengths.size(); ++s) {
     for (size_t i = 0; i < group.defenders.size(); ++i) {
       if (group.cells[s][i].split.Runs() == 0) continue;
-      table.rows.push_back(LongRow(group, s, i));
+      table.rows.push_back(LongRow(group, s, i, words));
       if (attacker) table.rows.back().push_back(Short(group.cells[s][i].attacker_tokens));
     }
   }
   return table;
 }
 
-std::vector<ReportTable> FurtherRobustTables(const RobustGroup& group) {
-  std::vector<ReportTable> tables{
-      {"Success of the attack by defender, %", HeatMapTable(MapOfDefenders(group))},
-      {"Success of the attack by tokens of a run, %", HeatMapTable(MapOfTokens(group))},
-      {"The longest twentieth of the runs against the middle fifth", LongRunsTable(group)},
-      {"With the claim that no thinking is needed, and without", ThinkLessTable(group)}};
+std::vector<ReportTable> FurtherRobustTables(const RobustGroup& group, const Words& words) {
+  std::vector<ReportTable> tables{{words("Success of the attack by defender, %"),
+                                   HeatMapTable(MapOfDefenders(group, words))},
+                                  {words("Success of the attack by tokens of a run, %"),
+                                   HeatMapTable(MapOfTokens(group, words))},
+                                  {words("The longest twentieth of the runs against the middle "
+                                         "fifth"),
+                                   LongRunsTable(group, words)},
+                                  {words("With the claim that no thinking is needed, and without"),
+                                   ThinkLessTable(group, words)}};
   std::erase_if(tables, [](const ReportTable& each) { return each.table.rows.empty(); });
   return tables;
 }
 
-std::string RobustHeading(const RobustGroup& group) {
-  return fmt::format("{}, {}: {} problem{}", group.task, group.model, group.problems,
-                     group.problems == 1 ? "" : "s");
+std::string RobustHeading(const RobustGroup& group, const Words& words) {
+  return words("{}, {}: {} problem{}", group.task, group.model, group.problems,
+               group.problems == 1 ? "" : "s");
 }
 
 }  // namespace ponder

@@ -11,7 +11,9 @@
 namespace ponder {
 namespace {
 
-constexpr const char* kFitHeading = "What more compute does to the success of attacks";
+std::string FitHeading(const Words& words) {
+  return words("What more compute does to the success of attacks");
+}
 
 std::string HtmlList(const std::vector<std::string>& sentences) {
   if (sentences.empty()) return "";
@@ -30,15 +32,16 @@ std::string Figure(const std::string& heading, const HeatMap& map) {
   return fmt::format("<figure><h4>{}</h4>\n{}</figure>\n", EscapeHtml(heading), HeatMapSvg(map));
 }
 
-std::string HtmlSection(const RobustGroup& group, size_t index) {
-  std::string html =
-      fmt::format("<section id=\"r{}\">\n<h2>{}</h2>\n", index, EscapeHtml(RobustHeading(group)));
-  html += HtmlList(RobustVerdicts(group));
+std::string HtmlSection(const RobustGroup& group, size_t index, const Words& words) {
+  std::string html = fmt::format("<section id=\"r{}\">\n<h2>{}</h2>\n", index,
+                                 EscapeHtml(RobustHeading(group, words)));
+  html += HtmlList(RobustVerdicts(group, words));
   html += "<div class=\"plots\">\n" +
-          Figure("Success of the attack by defender, %", MapOfDefenders(group)) +
-          Figure("Success of the attack by tokens of a run, %", MapOfTokens(group)) + "</div>\n";
-  html += Scrolled(LongSplitTable(group), true);
-  for (const ReportTable& part : FurtherRobustTables(group)) {
+          Figure(words("Success of the attack by defender, %"), MapOfDefenders(group, words)) +
+          Figure(words("Success of the attack by tokens of a run, %"), MapOfTokens(group, words)) +
+          "</div>\n";
+  html += Scrolled(LongSplitTable(group, words), true);
+  for (const ReportTable& part : FurtherRobustTables(group, words)) {
     html += fmt::format("<h3>{}</h3>\n", EscapeHtml(part.heading)) + Scrolled(part.table, false);
   }
   return html + "</section>\n";
@@ -46,51 +49,56 @@ std::string HtmlSection(const RobustGroup& group, size_t index) {
 
 }  // namespace
 
-std::string TerminalRobustness(const RobustSummary& summary) {
+std::string TerminalRobustness(const RobustSummary& summary, const Words& words) {
   if (summary.groups.empty()) return "";
-  std::string text = "attack/right/other/no answer in percent, by strength of the attack\n\n";
+  std::string text =
+      words("attack/right/other/no answer in percent, by strength of the attack") + "\n\n";
   for (const RobustGroup& group : summary.groups) {
-    text += fmt::format("{}, by {}\n", RobustHeading(group), group.unit);
-    text += TerminalTable(ShortSplitTable(group)) + "\n";
+    text += words("{}, by {}", RobustHeading(group, words), words.Term(group.unit)) + "\n";
+    text += TerminalTable(ShortSplitTable(group, words)) + "\n";
   }
-  const Table fits = FitTable(summary);
+  const Table fits = FitTable(summary, words);
   if (!fits.rows.empty()) {
-    text += std::string(kFitHeading) + "\n" + TerminalTable(fits) + "\n";
+    text += FitHeading(words) + "\n" + TerminalTable(fits) + "\n";
   }
-  for (const std::string& note : RobustNotes(summary)) text += Wrapped(note);
+  for (const std::string& note : RobustNotes(summary, words)) text += Wrapped(note);
   return text;
 }
 
-std::string MarkdownRobustness(const RobustSummary& summary) {
+std::string MarkdownRobustness(const RobustSummary& summary, const Words& words) {
   if (summary.groups.empty()) return "";
   std::string text;
-  const Table fits = FitTable(summary);
-  if (!fits.rows.empty()) text += fmt::format("## {}\n\n{}\n", kFitHeading, MarkdownTable(fits));
+  const Table fits = FitTable(summary, words);
+  if (!fits.rows.empty()) {
+    text += fmt::format("## {}\n\n{}\n", FitHeading(words), MarkdownTable(fits));
+  }
   for (const RobustGroup& group : summary.groups) {
-    text += fmt::format("## {}\n\n", RobustHeading(group));
-    for (const std::string& sentence : RobustVerdicts(group)) text += "- " + sentence + "\n";
-    text += "\n" + MarkdownTable(LongSplitTable(group));
-    for (const ReportTable& part : FurtherRobustTables(group)) {
+    text += fmt::format("## {}\n\n", RobustHeading(group, words));
+    for (const std::string& sentence : RobustVerdicts(group, words)) text += "- " + sentence + "\n";
+    text += "\n" + MarkdownTable(LongSplitTable(group, words));
+    for (const ReportTable& part : FurtherRobustTables(group, words)) {
       text += fmt::format("\n### {}\n\n", part.heading) + MarkdownTable(part.table);
     }
     text += "\n";
   }
-  text += "## How to read robustness\n\n";
-  for (const std::string& note : RobustNotes(summary)) text += "- " + note + "\n";
+  text += fmt::format("## {}\n\n", words("How to read robustness"));
+  for (const std::string& note : RobustNotes(summary, words)) text += "- " + note + "\n";
   return text + "\n";
 }
 
-std::string HtmlRobustness(const RobustSummary& summary) {
+std::string HtmlRobustness(const RobustSummary& summary, const Words& words) {
   if (summary.groups.empty()) return "";
   std::string html;
-  const Table fits = FitTable(summary);
+  const Table fits = FitTable(summary, words);
   if (!fits.rows.empty()) {
-    html += fmt::format("<section>\n<h2>{}</h2>\n", kFitHeading) + Scrolled(fits, true) +
+    html += fmt::format("<section>\n<h2>{}</h2>\n", FitHeading(words)) + Scrolled(fits, true) +
             "</section>\n";
   }
-  for (size_t i = 0; i < summary.groups.size(); ++i) html += HtmlSection(summary.groups[i], i);
-  return html + "<section>\n<h2>How to read robustness</h2>\n" + HtmlList(RobustNotes(summary)) +
-         "</section>\n";
+  for (size_t i = 0; i < summary.groups.size(); ++i) {
+    html += HtmlSection(summary.groups[i], i, words);
+  }
+  return html + fmt::format("<section>\n<h2>{}</h2>\n", words("How to read robustness")) +
+         HtmlList(RobustNotes(summary, words)) + "</section>\n";
 }
 
 }  // namespace ponder
