@@ -33,7 +33,7 @@ Json ModelJson(const std::string& id, int64_t created) {
 
 }  // namespace
 
-Json ModelList(const ModelHouse& house, int64_t created) {
+Json ModelsReply(const ModelHouse& house, int64_t created) {
   Json data = Json::array();
   for (const ServedModel& model : house.models()) {
     data.push_back(ModelJson(model.name, created));
@@ -44,7 +44,7 @@ Json ModelList(const ModelHouse& house, int64_t created) {
   return Listed(std::move(data));
 }
 
-Json MethodList() {
+Json MethodsReply() {
   Json data = Json::array();
   for (const MethodInfo* method : Methods()) {
     data.push_back({{"name", method->name},
@@ -59,7 +59,7 @@ Json MethodList() {
   return Listed(std::move(data));
 }
 
-Json ScorerList() {
+Json ScorersReply() {
   Json data = Json::array();
   for (const ScorerInfo* scorer : Scorers()) {
     data.push_back({{"name", scorer->name},

@@ -7,9 +7,9 @@
 namespace ponder {
 
 // GET /v1/models: each model, and each with each method ("model@method").
-Json ModelList(const ModelHouse& house, int64_t created);
+Json ModelsReply(const ModelHouse& house, int64_t created);
 // GET /v1/methods and /v1/scorers, with their options.
-Json MethodList();
-Json ScorerList();
+Json MethodsReply();
+Json ScorersReply();
 
 }  // namespace ponder

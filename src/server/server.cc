@@ -126,13 +126,13 @@ class Server::Pages {
                 Send(response, 200, {{"status", "ok"}});
               }));
     http_.Get("/v1/models", Wrapped([this](const Request&, Response& response) {
-                Send(response, 200, ModelList(*house_, started_));
+                Send(response, 200, ModelsReply(*house_, started_));
               }));
     http_.Get("/v1/methods", Wrapped([](const Request&, Response& response) {
-                Send(response, 200, MethodList());
+                Send(response, 200, MethodsReply());
               }));
     http_.Get("/v1/scorers", Wrapped([](const Request&, Response& response) {
-                Send(response, 200, ScorerList());
+                Send(response, 200, ScorersReply());
               }));
     http_.Post("/v1/chat/completions",
                Wrapped([this](const Request& request, Response& response) {
