@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/listings.h"
+#include "run/registry_json.h"
 #include "plan/effort.h"
 
 namespace ponder {

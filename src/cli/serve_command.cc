@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"

@@ -151,4 +151,20 @@ std::vector<EvalRecord> MadeUpStudy(int questions) {
   return records;
 }
 
+EvalRecord MadeUpAttack(const std::string& task, int problem, int strength,
+                        const std::string& method, const std::string& outcome, int64_t tokens) {
+  EvalRecord record;
+  record.model = "m";
+  record.task = task;
+  record.item = "p" + std::to_string(problem) + "@" + std::to_string(strength);
+  record.level_name = std::to_string(strength);
+  record.method = method;
+  record.key = record.task + record.item + method;
+  record.extracted = outcome != "none";
+  record.right = outcome == "right";
+  record.scores = {{"attack", outcome == "attack" ? 1 : 0}};
+  record.usage.completion_tokens = tokens;
+  return record;
+}
+
 }  // namespace ponder

@@ -95,17 +95,11 @@ const Summary& Korean() {
 
 EvalRecord Attacked(const std::string& task, const std::string& method, int problem, int strength,
                     int64_t tokens, bool success) {
-  EvalRecord record;
+  const char* outcome =
+      success ? "attack" : problem % 3 > 0 ? "right" : problem % 5 > 0 ? "other" : "none";
+  EvalRecord record =
+      MadeUpAttack(task, problem, strength, method, outcome, tokens + problem);
   record.model = "small-0.5b";
-  record.task = task;
-  record.item = "p" + std::to_string(problem) + "@" + std::to_string(strength);
-  record.level_name = std::to_string(strength);
-  record.method = method;
-  record.key = task + record.item + method;
-  record.extracted = success || problem % 5 > 0;
-  record.right = !success && problem % 3 > 0;
-  record.scores = {{"attack", success ? 1 : 0}};
-  record.usage.completion_tokens = tokens + problem;
   return record;
 }
 

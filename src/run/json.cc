@@ -1,5 +1,7 @@
 #include "run/json.h"
 
+#include "run/result_json.h"
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -94,7 +96,7 @@ struct EventJson {
 
 }  // namespace
 
-std::string ToJson(const RunResult& result) {
+Json ResultJson(const RunResult& result) {
   const Answer& answer = result.answer;
   Json options = Json::object();
   const MethodInfo& method = FindMethod(result.method);
@@ -105,22 +107,24 @@ std::string ToJson(const RunResult& result) {
   for (const Candidate& candidate : answer.candidates) {
     candidates.push_back(CandidateJson(candidate));
   }
-  return Dump({{"answer", answer.text},
-               {"final", OrNull(answer.final)},
-               {"method", result.method},
-               {"options", std::move(options)},
-               {"model", result.model},
-               {"seed", result.seed},
-               {"stop_reason", StopReasonName(answer.stop)},
-               {"chosen", answer.chosen},
-               {"candidates", std::move(candidates)},
-               {"usage", UsageJson(result.usage)},
-               {"seconds",
-                {{"total", Number(result.seconds.total)},
-                 {"first_token", Number(result.seconds.first_token)},
-                 {"engine", Number(result.seconds.engine)}}},
-               {"warnings", answer.warnings}});
+  return {{"answer", answer.text},
+          {"final", OrNull(answer.final)},
+          {"method", result.method},
+          {"options", std::move(options)},
+          {"model", result.model},
+          {"seed", result.seed},
+          {"stop_reason", StopReasonName(answer.stop)},
+          {"chosen", answer.chosen},
+          {"candidates", std::move(candidates)},
+          {"usage", UsageJson(result.usage)},
+          {"seconds",
+           {{"total", Number(result.seconds.total)},
+            {"first_token", Number(result.seconds.first_token)},
+            {"engine", Number(result.seconds.engine)}}},
+          {"warnings", answer.warnings}};
 }
+
+std::string ToJson(const RunResult& result) { return Dump(ResultJson(result)); }
 
 std::string ToJson(const Event& event) { return Dump(std::visit(EventJson(), event)); }
 

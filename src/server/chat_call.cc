@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "server/message_reader.h"
@@ -23,18 +21,20 @@ std::string OptionText(const Json& value, const std::string& path) {
   ThrowWrongField(path, "a text, a number, true or false", value);
 }
 
-// Options of a method or scorer. What names a file, a URL or a command is for the one who started
-// the server.
-OptionValues ReadOptionValues(const JsonObject& options, const Json& json,
+// The field `field`: options of a method or scorer. What names a file, a URL or a command is for
+// the one who started the server.
+OptionValues ReadOptionValues(JsonObject& ponder, std::string_view field,
                               const std::vector<OptionInfo>& known) {
   OptionValues values;
-  for (const auto& [name, value] : json.items()) {
+  const std::optional<JsonObject> options = ponder.Object(field);
+  if (!options) return values;
+  for (const auto& [name, value] : ponder.Find(field)->items()) {
     for (const OptionInfo& info : known) {
       if (info.name != name || !info.local_only) continue;
       throw Error(ErrorCode::kInvalidRequest,
-                  fmt::format("{}: cannot be set over HTTP", options.PathOf(name)));
+                  fmt::format("{}: cannot be set over HTTP", options->PathOf(name)));
     }
-    values[name] = OptionText(value, options.PathOf(name));
+    values[name] = OptionText(value, options->PathOf(name));
   }
   return values;
 }
@@ -76,17 +76,13 @@ void ReadMethod(JsonObject& ponder, Request& request) {
   if (const auto method = ponder.Text("method")) request.method = *method;
   const MethodInfo& info = FindMethod(request.method);
   request.method = info.name;
-  if (std::optional<JsonObject> options = ponder.Object("options")) {
-    request.options = ReadOptionValues(*options, *ponder.Find("options"), info.options);
-  }
+  request.options = ReadOptionValues(ponder, "options", info.options);
   info.create(request.options);  // throws for values that do not fit
   if (const auto scorer = ponder.Text("scorer")) request.scorer = FindScorer(*scorer).name;
-  if (std::optional<JsonObject> options = ponder.Object("scorer_options")) {
-    const std::string& name = request.scorer.empty() ? info.default_scorer : request.scorer;
-    const std::vector<OptionInfo> known =
-        name.empty() ? std::vector<OptionInfo>{} : FindScorer(name).options;
-    request.scorer_options = ReadOptionValues(*options, *ponder.Find("scorer_options"), known);
-  }
+  const std::string& scorer = request.scorer.empty() ? info.default_scorer : request.scorer;
+  request.scorer_options = ReadOptionValues(
+      ponder, "scorer_options",
+      scorer.empty() ? std::vector<OptionInfo>{} : FindScorer(scorer).options);
 }
 
 void RefuseUnknown(const JsonObject& object) {

@@ -1,11 +1,11 @@
 #include "server/chat_reply.h"
 
-#include <cmath>
+#include <utility>
+
+#include "run/result_json.h"
 
 namespace ponder {
 namespace {
-
-Json OrNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
 Json Head(const ReplyHead& head, const char* object) {
   return {{"id", head.id}, {"object", object}, {"created", head.created}, {"model", head.model}};
@@ -20,41 +20,15 @@ Json MessageJson(const Answer& answer) {
   return message;
 }
 
-Json CandidateJson(const Candidate& candidate) {
-  Json json{{"text", candidate.text},
-            {"final", OrNull(candidate.final)},
-            {"score", nullptr},
-            {"tokens", candidate.tokens},
-            {"reasoning_tokens", candidate.reasoning_tokens},
-            {"stop_reason", StopReasonName(candidate.stop)}};
-  if (candidate.score && std::isfinite(*candidate.score)) json["score"] = *candidate.score;
-  return json;
-}
-
-// The bill of one run, and what it chose among.
+// The result as `ponder ask --json` has it, without what the reply says elsewhere.
 Json RunJson(const RunResult& run) {
-  Json candidates = Json::array();
-  for (const Candidate& each : run.answer.candidates) candidates.push_back(CandidateJson(each));
-  Json options = Json::object();
-  for (const auto& [name, value] : run.options) options[name] = value;
-  return {{"method", run.method},
-          {"options", options},
-          {"scorer", run.scorer.empty() ? Json(nullptr) : Json(run.scorer)},
-          {"seed", run.seed},
-          {"final", OrNull(run.answer.final)},
-          {"stop_reason", StopReasonName(run.answer.stop)},
-          {"chosen", run.answer.chosen},
-          {"candidates", candidates},
-          {"scorer_tokens", run.usage.scorer_tokens},
-          {"scorer_prompt_tokens", run.usage.scorer_prompt_tokens},
-          {"prefill_tokens", run.usage.prefill_tokens},
-          {"forward_tokens", run.usage.forward_tokens},
-          {"calls", run.usage.calls},
-          {"flops", std::isfinite(run.usage.flops) ? Json(run.usage.flops) : Json(nullptr)},
-          {"seconds",
-           {{"total", run.seconds.total},
-            {"first_token", run.seconds.first_token},
-            {"engine", run.seconds.engine}}}};
+  Json json = ResultJson(run);
+  for (const char* said : {"answer", "model", "warnings"}) json.erase(said);
+  json["scorer"] = run.scorer.empty() ? Json(nullptr) : Json(run.scorer);
+  for (size_t i = 0; i < run.answer.candidates.size(); ++i) {
+    json["candidates"][i]["reasoning_tokens"] = run.answer.candidates[i].reasoning_tokens;
+  }
+  return json;
 }
 
 // One run: its object; several: a list of them. Warnings of the request and of the runs.

@@ -17,8 +17,7 @@ struct ReplyHead {
   std::string model;    // as the caller named it
 };
 
-// "stop", "length" or "content_filter": OpenAI's words. A thought that was cut before an answer is
-// "length".
+// "stop" or "length", OpenAI's words. A thought that was cut before an answer is "length".
 std::string FinishReason(const RunResult& result);
 
 // Totals over all candidates, scorers included, with both shapes of details.

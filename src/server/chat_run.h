@@ -25,7 +25,6 @@ class ChatRun {
   Outbox& outbox() { return outbox_; }
   // After the outbox closed: what went wrong before anything was said.
   const std::optional<ErrorReply>& error() const { return error_; }
-  void Cancel() { thread_.request_stop(); }
 
  private:
   void Run(std::stop_token stop);

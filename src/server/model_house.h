@@ -1,7 +1,6 @@
 // The models that a server answers with, by name.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ struct ServedModel {
   std::shared_ptr<Runner> runner;
 };
 
-// Thread-safe.
+// Filled first, then read from any thread.
 class ModelHouse {
  public:
   // The first one added answers calls that name no model.

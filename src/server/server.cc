@@ -43,20 +43,22 @@ std::string NewId() {
   return fmt::format("chatcmpl-{:08x}{:08x}", begin & 0xffffffff, ++count);
 }
 
-// Waits for the first words. False: the client went away.
-bool AwaitFirst(const httplib::Request& request, ChatRun& run, Outbox::Taken& first) {
+// Waits for something to say, or for the end. False: the client went away first.
+template <class ClientThere>
+bool Await(ChatRun& run, const ClientThere& there, Outbox::Taken& taken) {
   do {
-    if (request.is_connection_closed()) return false;
-    first = run.outbox().Take(kLook);
-  } while (first.text.empty() && !first.closed);
+    if (!there()) return false;
+    taken = run.outbox().Take(kLook);
+  } while (taken.text.empty() && !taken.closed);
   return true;
 }
 
-// The whole reply of a call that does not stream.
-bool AwaitAll(const httplib::Request& request, ChatRun& run, Outbox::Taken& all) {
+// The same for all that there will be.
+template <class ClientThere>
+bool AwaitAll(ChatRun& run, const ClientThere& there, Outbox::Taken& all) {
   while (!all.closed) {
     Outbox::Taken more{};
-    if (!AwaitFirst(request, run, more)) return false;
+    if (!Await(run, there, more)) return false;
     all.text += more.text;
     all.closed = more.closed;
   }
@@ -67,10 +69,8 @@ void StreamFrom(std::shared_ptr<ChatRun> run, Outbox::Taken first, httplib::Resp
   const auto left = std::make_shared<Outbox::Taken>(std::move(first));
   response.set_chunked_content_provider(
       kEvents, [run = std::move(run), left](size_t, httplib::DataSink& sink) {
-        while (left->text.empty() && !left->closed) {
-          if (!sink.is_writable()) return false;
-          *left = run->outbox().Take(kLook);
-        }
+        const bool waiting = left->text.empty() && !left->closed;
+        if (waiting && !Await(*run, sink.is_writable, *left)) return false;
         if (!left->text.empty() && !sink.write(left->text.data(), left->text.size())) return false;
         left->text.clear();
         if (left->closed) sink.done();
@@ -148,9 +148,9 @@ class Server::Pages {
     const std::shared_ptr<const ServedModel> held(house_, &model);
     auto run = std::make_shared<ChatRun>(std::move(call), held, head);
     Outbox::Taken said{};
-    const bool there =
-        stream ? AwaitFirst(request, *run, said) : AwaitAll(request, *run, said);
-    if (!there) return;  // the run ends with its last holder
+    const auto there = [&request] { return !request.is_connection_closed(); };
+    // Where the client has gone the run ends here, with its last holder.
+    if (!(stream ? Await(*run, there, said) : AwaitAll(*run, there, said))) return;
     if (said.closed && said.text.empty()) return Send(response, *run->error());
     if (stream) return StreamFrom(std::move(run), std::move(said), response);
     response.set_content(said.text, kJson);

@@ -14,6 +14,7 @@
 #include "eval/attack_row.h"
 #include "eval/folder.h"
 #include "eval/harness.h"
+#include "eval/made_up_study.h"
 #include "eval/report.h"
 #include "eval/robustness/heat_map.h"
 #include "eval/robustness/robust_report.h"
@@ -202,32 +203,15 @@ TEST_F(RobustnessRuns, AKillChangesNothingAndMoreTriesBeginAlike) {
   }
 }
 
-// A record as the harness would write it.
-EvalRecord Made(const std::string& task, int problem, int strength, const std::string& method,
-                const char* outcome, int64_t tokens) {
-  EvalRecord record;
-  record.model = "m";
-  record.task = task;
-  record.item = "p" + std::to_string(problem) + "@" + std::to_string(strength);
-  record.level_name = std::to_string(strength);
-  record.method = method;
-  record.key = record.task + record.item + method;
-  record.extracted = std::string(outcome) != "none";
-  record.right = std::string(outcome) == "right";
-  record.scores = {{"attack", std::string(outcome) == "attack" ? 1 : 0}};
-  record.usage.completion_tokens = tokens;
-  return record;
-}
-
 // Two defenders, 20 problems: the cheap one falls for 16 examples, the dear one does not.
 std::vector<EvalRecord> MadeUpRecords(const std::string& task = "sums.many_shot.42") {
   std::vector<EvalRecord> records;
   for (int i = 0; i < 20; ++i) {
-    records.push_back(Made(task, i, 0, "direct", i < 10 ? "right" : "other", 16));
-    records.push_back(Made(task, i, 16, "direct", i < 15 ? "attack" : "none", 16));
+    records.push_back(MadeUpAttack(task, i, 0, "direct", i < 10 ? "right" : "other", 16));
+    records.push_back(MadeUpAttack(task, i, 16, "direct", i < 15 ? "attack" : "none", 16));
     const std::string dear = "budget_forcing:waits=0,max_thinking_tokens=64";
-    records.push_back(Made(task, i, 0, dear, "right", 64));
-    records.push_back(Made(task, i, 16, dear, i < 3 ? "attack" : "right", 64));
+    records.push_back(MadeUpAttack(task, i, 0, dear, "right", 64));
+    records.push_back(MadeUpAttack(task, i, 16, dear, i < 3 ? "attack" : "right", 64));
   }
   return records;
 }
@@ -264,7 +248,7 @@ TEST(RobustSummaryTest, TheOrderOfRecordsDoesNotMatterAndFailuresAreNoResults) {
   const std::string before = RobustnessJson(SummarizeRobustness(records)).dump();
   std::reverse(records.begin(), records.end());
   EXPECT_EQ(RobustnessJson(SummarizeRobustness(records)).dump(), before);
-  EvalRecord failed = Made("sums.many_shot.42", 99, 16, "direct", "attack", 10);
+  EvalRecord failed = MadeUpAttack("sums.many_shot.42", 99, 16, "direct", "attack", 10);
   failed.stop = StopReason::kError;
   records.push_back(failed);
   const RobustSummary summary = SummarizeRobustness(records);
@@ -278,7 +262,7 @@ TEST(RobustSummaryTest, LongRunsAreComparedWithMiddleOnes) {
   for (int i = 0; i < 100; ++i) {
     const bool longest = i >= 95;
     records.push_back(
-        Made("sums.nerd_snipe.42", i, 8, "direct", longest ? "attack" : "right", 10 + i));
+        MadeUpAttack("sums.nerd_snipe.42", i, 8, "direct", longest ? "attack" : "right", 10 + i));
   }
   const RobustSummary summary = SummarizeRobustness(records);
   ASSERT_EQ(summary.groups.front().long_runs.size(), 1u);
@@ -294,8 +278,9 @@ TEST(RobustSummaryTest, LongRunsAreComparedWithMiddleOnes) {
 TEST(RobustSummaryTest, ThinkLessIsComparedWithManyShot) {
   std::vector<EvalRecord> records;
   for (int i = 0; i < 20; ++i) {
-    records.push_back(Made("sums.many_shot.42", i, 4, "direct", "right", 40));
-    records.push_back(Made("sums.think_less.42", i, 4, "direct", i < 10 ? "attack" : "right", 10));
+    records.push_back(MadeUpAttack("sums.many_shot.42", i, 4, "direct", "right", 40));
+    const char* outcome = i < 10 ? "attack" : "right";
+    records.push_back(MadeUpAttack("sums.think_less.42", i, 4, "direct", outcome, 10));
   }
   const RobustSummary summary = SummarizeRobustness(records);
   ASSERT_EQ(summary.groups.size(), 2u);
@@ -310,7 +295,7 @@ TEST(RobustSummaryTest, ThinkLessIsComparedWithManyShot) {
 
 TEST(HeatMapTest, FewRunsStayGrey) {
   std::vector<EvalRecord> records = MadeUpRecords();
-  records.push_back(Made("sums.many_shot.42", 1, 4, "direct", "attack", 16));
+  records.push_back(MadeUpAttack("sums.many_shot.42", 1, 4, "direct", "attack", 16));
   const RobustSummary summary = SummarizeRobustness(records);
   const HeatMap map = MapOfDefenders(summary.groups.front());
   ASSERT_EQ(map.rows, (std::vector<std::string>{"0", "4", "16"}));
