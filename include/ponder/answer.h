@@ -37,6 +37,7 @@ struct Usage {
 struct Candidate {
   std::string text;
   std::string thinking;              // apart from the text, when the model thinks
+  std::vector<ToolCall> tool_calls;  // apart from the text too
   std::optional<std::string> final;  // the short answer, as written
   std::optional<double> score;       // of the scorer, when one was asked
   int64_t tokens = 0;            // generated, taken-back ones included
@@ -49,6 +50,7 @@ struct Candidate {
 struct Answer {
   std::string text;
   std::string thinking;
+  std::vector<ToolCall> tool_calls;
   std::optional<std::string> final;
   int chosen = -1;  // index into candidates; -1: none
   std::vector<Candidate> candidates;

@@ -5,6 +5,7 @@
 // quick.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,11 +36,16 @@ struct Piece {
   size_t covered = 0;  // bytes of `text` that `tokens` stand for
 };
 
+struct ToolCall {
+  std::string id, name, arguments;  // arguments: JSON text
+};
+
 struct Message {
   std::string role;  // "system", "user", "assistant" or "tool"
   std::vector<Piece> content;
-  std::string reasoning;     // thinking of an earlier assistant turn, for templates that take it
-  std::string tool_call_id;  // for role "tool"
+  std::string reasoning;  // thinking of an earlier assistant turn, for templates that take it
+  std::vector<ToolCall> tool_calls;  // of an earlier assistant turn
+  std::string tool_call_id;          // for role "tool"
 
   Message(std::string role, std::string text) : role(std::move(role)) {
     content.push_back({std::move(text), {}, 0});
@@ -55,12 +61,20 @@ struct Tool {
   std::string parameters;  // a JSON schema, as text
 };
 
+enum class ToolChoice : uint8_t {
+  kAuto,      // a reply may call tools
+  kRequired,  // it must
+  kNone,      // it may not; the tools are shown all the same
+};
+
 // Chat turns plus the beginning of the assistant's answer; or, without turns, plain text to go on
 // with. Copies are cheap: the turns are shared and immutable.
 struct Prompt {
   std::shared_ptr<const std::vector<Message>> messages;
   std::vector<Piece> partial;  // the assistant's answer so far (or the raw text)
   std::shared_ptr<const std::vector<Tool>> tools;
+  ToolChoice tool_choice = ToolChoice::kAuto;
+  bool parallel_tool_calls = true;                        // several calls in one reply
   std::map<std::string, std::string> template_arguments;  // values are JSON texts
   bool add_beginning_token = true;                        // for plain text without turns
 
@@ -114,7 +128,8 @@ class LogitRule {
 // model must say at least one token before it can stop again. Fires at most `times` times; what it
 // does while the phase has fewer than `until_tokens` tokens does not count. An injection
 // that would pass the phase's limit (InjectAtTokens) counts as reaching the limit. With markers,
-// `keep_marker` and no text it only marks where a phase begins and changes nothing else.
+// `keep_marker` and no text it only marks where a phase begins and changes nothing else. With
+// `on_request` it fires as often as Signals::think_more was raised, whatever `times` says.
 struct InjectAtStop {
   int phase = 0;
   std::vector<std::string> markers = {};
@@ -124,10 +139,12 @@ struct InjectAtStop {
   int until_tokens = 0;
   bool keep_marker = false;  // leave the marker in the text, in front of the injection
   int next_phase = 0;
+  bool on_request = false;
 };
 
-// When the phase has `tokens` tokens: inject and go on in the next phase, or end (kPhaseLimit).
-// `fresh_line` puts a newline in front of the injection unless the text already ends in one.
+// When the phase has `tokens` tokens, or (with `on_request`) when Signals::finish_thinking is
+// raised: inject and go on in the next phase, or end (kPhaseLimit). `fresh_line` puts a newline in
+// front of the injection unless the text already ends in one.
 struct InjectAtTokens {
   int phase = 0;
   int tokens = 0;
@@ -135,6 +152,7 @@ struct InjectAtTokens {
   bool fresh_line = false;
   bool end = false;
   int next_phase = 0;
+  bool on_request = false;
 };
 
 // When the last tokens of the phase repeat one block at least `repeats` times over at least
@@ -157,6 +175,13 @@ struct ForbidStopUntil {
 };
 
 using SteeringRule = std::variant<InjectAtStop, InjectAtTokens, InjectAtLoop, ForbidStopUntil>;
+
+// What a person asks of a running generation; rules with `on_request` answer to it. Raised by any
+// thread at any time; seen with the next token.
+struct Signals {
+  std::atomic<int> think_more = 0;  // how often the next wish to stop thinking is to be refused
+  std::atomic<bool> finish_thinking = false;
+};
 
 // ---------------------------------------------------------------------------------------------
 // Requests and results
@@ -199,6 +224,7 @@ struct GenerateRequest {
   int max_tokens = 512;           // generated tokens, injected ones included
   std::vector<std::string> stop;  // stop strings; cut from the text
   std::vector<SteeringRule> rules;
+  std::shared_ptr<const Signals> signals;  // null: nobody can ask for anything
   std::vector<std::shared_ptr<const LogitRule>> logit_rules;
   bool logprobs = false;       // of the chosen tokens
   int top_logprobs = 0;        // alternatives a position
@@ -270,9 +296,6 @@ struct Evaluation {
 };
 
 // Reply taken apart.
-struct ToolCall {
-  std::string id, name, arguments;  // arguments: JSON text
-};
 struct ParsedReply {
   std::string thinking;
   std::string content;
@@ -306,6 +329,7 @@ struct EngineInfo {
   Support prefix_continuation = Support::kNone;
   Support grammar = Support::kNone;
   bool embeddings = false;
+  bool tools = false;  // the chat template shows tools to the model, and calls are read
   bool token_callback = false;
   // Same seed, same answer, bit for bit, whatever else runs; `exactness` says why (not).
   bool exact = false;

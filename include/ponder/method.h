@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -24,8 +25,15 @@ struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
+  std::string partial = {};                              // see Request
+  std::shared_ptr<const std::vector<Tool>> tools = nullptr;
+  ToolChoice tool_choice = ToolChoice::kAuto;
+  bool parallel_tool_calls = true;
+  std::map<std::string, std::string> template_arguments = {};
 
   std::string Text() const;  // of the last user turn
+  // These turns with the template's arguments; whoever asks in the user's place asks so.
+  Prompt Chat(std::vector<Message> turns) const;
   // The short answer of a reply, and what equal answers have in common: what `reader` says, else
   // what `kind` does.
   std::optional<std::string> ReadAnswer(std::string_view reply) const;
@@ -63,6 +71,8 @@ class Context {
   virtual const Sampling& GetSampling() const = 0;
   virtual int MaxTokens() const = 0;
   virtual const std::vector<std::string>& StopStrings() const = 0;
+  virtual std::optional<int> TopLogprobs() const = 0;
+  virtual std::shared_ptr<const Signals> GetSignals() const = 0;
 };
 
 class Method {
@@ -85,6 +95,10 @@ struct MethodInfo {
   std::string default_scorer;        // "" when the method does not score
   std::vector<OptionInfo> options;
   bool live = false;  // its answer is the text of candidate 0, as it is generated
+  // What it keeps of a request; where it does not, the request is refused.
+  bool keeps_turn = false;   // the model is asked as it was asked: tools, a partial answer
+  bool keeps_reply = false;  // the answer is one whole reply: grammar, schema, log-probabilities
+  bool steerable = false;    // answers to Signals
   std::unique_ptr<Method> (*create)(const OptionValues& options);
 };
 

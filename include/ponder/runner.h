@@ -25,6 +25,11 @@ struct Budget {
 
 struct Request {
   std::vector<Message> messages;
+  std::string partial;  // the assistant's answer so far: the model goes on from its end
+  std::shared_ptr<const std::vector<Tool>> tools;  // that the answer may call; null: none
+  ToolChoice tool_choice = ToolChoice::kAuto;
+  bool parallel_tool_calls = true;
+  std::map<std::string, std::string> template_arguments;  // of the chat template; JSON texts
   std::string method = "direct";
   OptionValues options;
   std::string scorer;  // "": the method's default
@@ -35,6 +40,9 @@ struct Request {
   Sampling sampling;
   int max_tokens = 512;  // a candidate
   std::vector<std::string> stop;
+  // Log-probabilities of the candidates' tokens, with so many alternatives each; absent: none.
+  std::optional<int> top_logprobs;
+  std::shared_ptr<const Signals> signals;  // see MethodInfo::steerable
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader;  // null: answers are read by their kind
   Language language = Language::kEnglish;

@@ -44,10 +44,14 @@ uint64_t HashPrompt(const Prompt& prompt) {
     for (const Message& message : *prompt.messages) {
       hash = Combine(Combine(hash, HashText(message.role)), HashText(message.reasoning));
       hash = HashPieces(Combine(hash, HashText(message.tool_call_id)), message.content);
+      for (const ToolCall& call : message.tool_calls) {
+        hash = Combine(Combine(hash, HashText(call.name)), HashText(call.arguments));
+      }
     }
   }
   hash = HashPieces(hash, prompt.partial);
   if (prompt.tools) {
+    hash = Combine(hash, static_cast<uint64_t>(prompt.tool_choice));
     for (const Tool& tool : *prompt.tools) {
       hash = Combine(Combine(hash, HashText(tool.name)), HashText(tool.description));
       hash = Combine(hash, HashText(tool.parameters));

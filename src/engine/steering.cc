@@ -36,8 +36,9 @@ bool Steering::StopForbidden(int tokens) const {
 
 bool Steering::MayFire(size_t index, int tokens) const {
   const auto& rule = std::get<InjectAtStop>(rules_[index]);
-  return rule.phase == phase_ &&
-         (counted_[index] < rule.times || PhaseTokens(tokens) < rule.until_tokens);
+  if (rule.phase != phase_) return false;
+  if (rule.on_request) return signals_ && counted_[index] < signals_->think_more;
+  return counted_[index] < rule.times || PhaseTokens(tokens) < rule.until_tokens;
 }
 
 std::optional<size_t> Steering::AtStop(int tokens) const {
@@ -72,7 +73,7 @@ std::optional<Steering::Limit> Steering::NearestLimit(int tokens) const {
   std::optional<Limit> nearest;
   for (size_t i = 0; i < rules_.size(); ++i) {
     const auto* rule = std::get_if<InjectAtTokens>(&rules_[i]);
-    if (rule == nullptr || rule->phase != phase_) continue;
+    if (rule == nullptr || rule->phase != phase_ || rule->on_request) continue;
     const int room = rule->tokens - PhaseTokens(tokens);
     if (!nearest || room < nearest->room) nearest = Limit{i, room};
   }
@@ -89,6 +90,7 @@ std::optional<size_t> Steering::Reached(const std::vector<Token>& tokens) const 
 bool Steering::Reaches(size_t index, const std::vector<Token>& tokens) const {
   if (const auto* rule = std::get_if<InjectAtTokens>(&rules_[index])) {
     if (rule->phase != phase_) return false;
+    if (rule->on_request) return signals_ && signals_->finish_thinking && fired_[index] == 0;
     if (PhaseTokens(static_cast<int>(tokens.size())) < rule->tokens) return false;
     // Where the phase goes on afterwards it acts once.
     return rule->end || rule->next_phase != phase_ || fired_[index] == 0;

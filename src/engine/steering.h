@@ -4,6 +4,7 @@
 // copy is a fork.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,12 @@ struct Marker {
 
 class Steering {
  public:
-  explicit Steering(std::vector<SteeringRule> rules)
-      : rules_(std::move(rules)), fired_(rules_.size()), counted_(rules_.size()) {}
+  // `signals` may be null.
+  Steering(std::vector<SteeringRule> rules, std::shared_ptr<const Signals> signals)
+      : rules_(std::move(rules)),
+        signals_(std::move(signals)),
+        fired_(rules_.size()),
+        counted_(rules_.size()) {}
 
   const SteeringRule& rule(size_t index) const { return rules_[index]; }
   int phase() const { return phase_; }
@@ -57,6 +62,7 @@ class Steering {
   bool Reaches(size_t rule, const std::vector<Token>& tokens) const;
 
   std::vector<SteeringRule> rules_;
+  std::shared_ptr<const Signals> signals_;
   std::vector<int> fired_;    // how often each acted
   std::vector<int> counted_;  // of these, against InjectAtStop::times
   int phase_ = 0;

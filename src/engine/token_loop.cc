@@ -24,7 +24,7 @@ TokenLoop::TokenLoop(std::shared_ptr<const Vocabulary> vocabulary, const Generat
     : vocabulary_(std::move(vocabulary)),
       request_(request),
       prefix_(std::move(prefix)),
-      steering_(request.rules),
+      steering_(request.rules, request.signals),
       stream_(CuttableTexts(request, steering_)) {
   for (const auto& rule : request.logit_rules) {
     logit_rules_.push_back(rule->Clone());
@@ -57,6 +57,7 @@ TokenLoop::TokenLoop(const TokenLoop& other)
       said_(other.said_),
       stream_(other.stream_),
       phases_(other.phases_),
+      streamed_phases_(other.streamed_phases_),
       pending_(other.pending_),
       retype_(other.retype_),
       generated_(other.generated_),
@@ -269,11 +270,19 @@ void TokenLoop::EnterPhase(int phase) {
   phases_.push_back({phase, scan_from_, said_.size()});
 }
 
+// An update never spans two phases.
 void TokenLoop::Stream(bool final) {
   if (!request_.on_text) return;
-  const std::string fresh = stream_.Next(said_.text(), scan_from_, final);
-  if (fresh.empty() && !final) return;
-  request_.on_text({fresh, generated_, steering_.phase()});
+  for (; streamed_phases_ < phases_.size(); ++streamed_phases_) {
+    const int phase = streamed_phases_ == 0 ? 0 : phases_[streamed_phases_ - 1].phase;
+    const size_t end = std::min(phases_[streamed_phases_].text_begin, said_.text().size());
+    Send(stream_.Next(said_.text().substr(0, end), 0, true), phase, false);
+  }
+  Send(stream_.Next(said_.text(), scan_from_, final), steering_.phase(), final);
+}
+
+void TokenLoop::Send(const std::string& fresh, int phase, bool final) {
+  if (!fresh.empty() || final) request_.on_text({fresh, generated_, phase});
 }
 
 Generation TokenLoop::Result() const {

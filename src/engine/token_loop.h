@@ -70,6 +70,7 @@ class TokenLoop {
   void RestartLogitRules();
   void EnterPhase(int phase);
   void Stream(bool final);
+  void Send(const std::string& fresh, int phase, bool final);
 
   // Stopping and steering.
   void OnStop(StopReason reason, const std::string& stop_string);
@@ -87,6 +88,7 @@ class TokenLoop {
   GeneratedText said_;
   TextStream stream_;
   std::vector<PhaseMark> phases_;
+  size_t streamed_phases_ = 0;  // of these, whose beginning the stream has passed
 
   std::deque<Token> pending_;  // injected, not yet emitted
   std::string retype_;         // text of a token cut in half, to be injected again

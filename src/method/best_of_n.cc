@@ -119,6 +119,7 @@ const MethodInfo best_of_n_method{
     .paper = "Cobbe et al. 2021, arXiv 2110.14168",
     .default_scorer = "arithmetic",
     .options = ListOptions<Settings>(),
+    .keeps_reply = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<BestOfN>(ReadOptions<Settings>("method best_of_n", options));
     },

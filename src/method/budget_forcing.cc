@@ -8,6 +8,9 @@
 //    closed with its own mark alone.
 // 3. The model answers.
 //
+// Whoever reads along can do both by hand (Signals): ask for one more refusal, or close the
+// thinking at once.
+//
 // We differ: `max_thinking_tokens` holds for all rounds together (the paper's code gives every
 // round the whole limit and cuts afterwards), so it is never passed; room for the answer is set
 // aside (100 tokens, or a third of the candidate's limit when that is less). The word stands on a
@@ -42,6 +45,7 @@ constexpr int kAnswer = 1;        // after the model closed its thinking itself
 constexpr int kForcedAnswer = 2;  // after we closed it
 
 constexpr size_t kWaitRule = 0;  // in the list of Rules()
+constexpr size_t kMoreRule = 1;
 
 constexpr int kRoomForAnswer = 100;
 constexpr int kAlways = 1 << 30;
@@ -105,7 +109,7 @@ class BudgetForcing : public Method {
     const ThinkingMarks* marks = Marks(engine.Info());
     const std::string cue = Text(settings_.final_cue, "budget_forcing_cue", context);
     Prompt prompt =
-        marks != nullptr ? Prompt::Chat(question.messages) : PlainPrompt(question, context, cue);
+        marks != nullptr ? question.Chat(question.messages) : PlainPrompt(question, context, cue);
     const Dialect dialect = marks != nullptr ? MarkedDialect(engine, prompt, *marks, cue, context)
                                              : PlainDialect(cue, context);
     if (!dialect.start.empty()) {
@@ -115,13 +119,13 @@ class BudgetForcing : public Method {
     std::vector<GenerateRequest> requests = Forks(context, prompt, 1);
     requests.front().rules = Rules(engine, context, dialect);
     SampleOptions options;
-    options.thinking_phase = true;
+    options.thinking_phase = ThinkingPhase{dialect.end, dialect.end_is_words};
     options.split = [&dialect](const Engine& model, Candidate& candidate) {
       Split(dialect, model, candidate);
     };
     std::vector<Candidate> candidates = Sample(question, context, std::move(requests), options);
     const std::vector<int>& fired = candidates.front().generation.fired;
-    const int waits = fired.empty() ? 0 : fired[kWaitRule];
+    const int waits = fired.empty() ? 0 : fired[kWaitRule] + fired[kMoreRule];
     if (waits > 0) context.Emit(StepDone{"wait", std::to_string(waits)});
     return AnswerWith(std::move(candidates), 0);
   }
@@ -207,6 +211,12 @@ class BudgetForcing : public Method {
                                  .times = settings_.waits,
                                  .until_tokens = settings_.min_thinking_tokens,
                                  .next_phase = kThinking});
+    rules.push_back(InjectAtStop{.phase = kThinking,  // somebody asks for more thought
+                                 .markers = {dialect.end},
+                                 .at_stop = true,
+                                 .text = dialect.word,
+                                 .next_phase = kThinking,
+                                 .on_request = true});
     rules.push_back(InjectAtStop{.phase = kThinking,  // its own mark: the answer begins
                                  .markers = {dialect.end},
                                  .text = "",
@@ -223,6 +233,11 @@ class BudgetForcing : public Method {
                                    .text = dialect.close_forced,
                                    .fresh_line = true,
                                    .next_phase = kForcedAnswer});
+    rules.push_back(InjectAtTokens{.phase = kThinking,  // somebody has seen enough
+                                   .text = dialect.close_forced,
+                                   .fresh_line = true,
+                                   .next_phase = kForcedAnswer,
+                                   .on_request = true});
     if (settings_.loops) {
       rules.push_back(InjectAtLoop{.phase = kThinking,
                                    .text = dialect.close_forced,
@@ -284,6 +299,8 @@ const MethodInfo budget_forcing_method{
     .paper = "Muennighoff et al. 2025, arXiv 2501.19393",
     .default_scorer = "",
     .options = ListOptions<Settings>(),
+    .live = true,
+    .steerable = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<BudgetForcing>(
           ReadOptions<Settings>("method budget_forcing", options));

@@ -32,12 +32,52 @@ class ThinkingWatch {
   bool closed_ = false;
 };
 
+// Takes the mark between thinking and answer out of a stream with a thinking phase. It stands at
+// the end of the thinking (the model wrote it) or at the beginning of the answer (it was forced).
+class MarkFilter {
+ public:
+  explicit MarkFilter(ThinkingPhase phase) : phase_(std::move(phase)) {}
+
+  // What of an update's text is to be shown, in its phase.
+  std::string Add(const StreamUpdate& update) {
+    if (update.phase == 0) return WithoutEnd(std::string(update.text));
+    if (answering_) return std::string(update.text);
+    begin_ += update.text;
+    const size_t at = std::min(begin_.find_first_not_of(" \n"), begin_.size());
+    const std::string_view said = std::string_view(begin_).substr(at);
+    if (said.size() < phase_.end.size() && phase_.end.starts_with(said)) return "";
+    answering_ = true;
+    if (phase_.end_is_words || !said.starts_with(phase_.end)) return begin_;
+    return begin_.substr(at + phase_.end.size());
+  }
+
+ private:
+  // Words move into the answer.
+  std::string WithoutEnd(std::string text) {
+    if (!text.ends_with(phase_.end)) return text;
+    if (phase_.end_is_words) begin_ = phase_.end;
+    text.resize(text.size() - phase_.end.size());
+    return text;
+  }
+
+  ThinkingPhase phase_;
+  std::string begin_;  // of the answer, until it is clear whether it is the mark
+  bool answering_ = false;
+};
+
 void Stream(GenerateRequest& request, Context& context, const EngineInfo& info, int candidate,
-            bool thinking_phase) {
-  request.on_text = [&context, candidate, thinking_phase,
+            const std::optional<ThinkingPhase>& phase) {
+  if (phase) {
+    request.on_text = [&context, candidate,
+                       filter = MarkFilter(*phase)](const StreamUpdate& update) mutable {
+      context.Emit(
+          TokensGenerated{candidate, filter.Add(update), update.tokens, update.phase == 0});
+    };
+    return;
+  }
+  request.on_text = [&context, candidate,
                      watch = ThinkingWatch(info)](const StreamUpdate& update) mutable {
-    const bool marked = watch.Add(update.text);
-    const bool thinking = thinking_phase ? update.phase == 0 : marked;
+    const bool thinking = watch.Add(update.text);
     context.Emit(TokensGenerated{candidate, std::string(update.text), update.tokens, thinking});
   };
 }
@@ -66,7 +106,9 @@ GenerateRequest NewRequest(Context& context, Prompt prompt, RandomStream random,
   request.sampling = context.GetSampling();
   request.max_tokens = context.MaxTokens();
   request.stop = context.StopStrings();
-  request.logprobs = needs.logprobs;
+  request.signals = context.GetSignals();
+  request.logprobs = needs.logprobs || context.TopLogprobs();
+  request.top_logprobs = context.TopLogprobs().value_or(0);
   request.certainty = needs.certainty;
   request.hidden_states = needs.hidden_states;
   return request;
@@ -102,6 +144,7 @@ Candidate MakeCandidate(const Question& question, const Engine& engine, Prompt p
     ParsedReply reply = engine.ParseReply(candidate.prompt, candidate.generation.text, false);
     candidate.thinking = std::move(reply.thinking);
     candidate.text = std::move(reply.content);
+    candidate.tool_calls = std::move(reply.tool_calls);
     candidate.reasoning_tokens = ThinkingTokens(engine, candidate);
   }
   if (candidate.stop != StopReason::kError) {
@@ -172,13 +215,16 @@ Answer AnswerWith(std::vector<Candidate> candidates, int index) {
   first([](const Candidate& candidate) { return Finished(candidate) && candidate.final; });
   first([](const Candidate& candidate) { return candidate.final.has_value(); });
   first([](const Candidate& candidate) { return Finished(candidate); });
-  first([](const Candidate& candidate) { return !candidate.text.empty(); });
+  first([](const Candidate& candidate) {
+    return !candidate.text.empty() || !candidate.tool_calls.empty();
+  });
   first([](const Candidate& candidate) { return !candidate.thinking.empty(); });
   answer.chosen = index;
   if (index >= 0) {
     const Candidate& chosen = candidates[static_cast<size_t>(index)];
     answer.text = chosen.text;
     answer.thinking = chosen.thinking;
+    answer.tool_calls = chosen.tool_calls;
     answer.final = chosen.final;
     answer.stop = chosen.stop;
   } else if (!candidates.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,13 +16,19 @@ namespace ponder {
 GenerateRequest NewRequest(Context& context, Prompt prompt, RandomStream random,
                            const ScorerNeeds& needs = {});
 
+// Where phase 0 of a generation is thinking and all later ones are the answer.
+struct ThinkingPhase {
+  std::string end;            // the mark between them
+  bool end_is_words = false;  // it is part of the answer too
+};
+
 // How a reply becomes thinking and text. By default the engine takes it apart (ParseReply).
 using SplitReply = std::function<void(const Engine& engine, Candidate& candidate)>;
 
 struct SampleOptions {
   int first = 0;                // number of the first candidate within the run
-  bool thinking_phase = false;  // phase 0 is thinking, all later ones are the answer
-  bool more_to_come = false;    // that all of these failed is no error yet (RequireOneThatWorked)
+  std::optional<ThinkingPhase> thinking_phase;
+  bool more_to_come = false;  // that all of these failed is no error yet (RequireOneThatWorked)
   // True: the method goes on with this candidate, and calls TellDone itself.
   std::function<bool(const Candidate&)> goes_on;
   SplitReply split;

@@ -52,6 +52,7 @@ const MethodInfo chain_of_draft_method{
     .default_scorer = "",
     .options = ListOptions<Settings>(),
     .live = true,
+    .keeps_reply = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<ChainOfDraft>(
           ReadOptions<Settings>("method chain_of_draft", options));

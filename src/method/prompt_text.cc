@@ -39,11 +39,11 @@ Prompt WithLastTurn(const Question& question, std::string text) {
     turn->content = {Piece{std::move(text), {}, 0}};
     break;
   }
-  return Prompt::Chat(std::move(turns));
+  return question.Chat(std::move(turns));
 }
 
 Prompt StyledPrompt(const Question& question, PromptStyle style, Language language, int shots) {
-  if (style == PromptStyle::kPlain) return Prompt::Chat(question.messages);
+  if (style == PromptStyle::kPlain) return question.Chat(question.messages);
   const std::string form = AnswerForm(question.kind, language);
   if (style == PromptStyle::kCot) {
     return WithLastTurn(question, PromptText("chain_of_thought", language,

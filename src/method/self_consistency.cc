@@ -211,6 +211,7 @@ const MethodInfo self_consistency_method{
     .paper = "Wang et al. 2022, arXiv 2203.11171",
     .default_scorer = "",
     .options = ListOptions<Settings>(),
+    .keeps_reply = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<SelfConsistency>(
           ReadOptions<Settings>("method self_consistency", options));

@@ -42,9 +42,40 @@ void CheckBudget(const Budget& budget) {
           "budget.seconds must be 0 or more");
 }
 
+void RefuseUnless(bool can, const std::string& message) {
+  if (!can) throw Error(ErrorCode::kUnsupported, message);
+}
+
+bool HasGrammar(const Sampling& sampling) {
+  return !sampling.grammar.empty() || !sampling.json_schema.empty();
+}
+
+void CheckTools(const Request& request, const EngineInfo& engine) {
+  if (!request.tools || request.tools->empty()) {
+    Require(request.tool_choice != ToolChoice::kRequired, "tool_choice: there are no tools");
+    return;
+  }
+  RefuseUnless(engine.tools, "tools: the model's chat template has no place for them");
+  RefuseUnless(!HasGrammar(request.sampling), "tools: not together with a grammar or a schema");
+}
+
+// What the method must pass on as it is.
+void CheckKept(const Request& request, const MethodInfo& method, const EngineInfo& engine) {
+  const std::string cannot = ": method " + method.name + " cannot keep to it; direct can";
+  RefuseUnless(method.keeps_turn || !request.tools || request.tools->empty(), "tools" + cannot);
+  RefuseUnless(method.keeps_turn || request.partial.empty(), "messages: the last turn is the "
+               "assistant's" + cannot);
+  RefuseUnless(method.keeps_reply || !HasGrammar(request.sampling), "grammar or schema" + cannot);
+  RefuseUnless(method.keeps_reply || !request.top_logprobs, "logprobs" + cannot);
+  RefuseUnless(!request.top_logprobs || engine.logits != Support::kNone,
+               "logprobs: this engine does not give them");
+  RefuseUnless(!HasGrammar(request.sampling) || engine.grammar != Support::kNone,
+               "this engine cannot hold a reply to a grammar");
+}
+
 }  // namespace
 
-void CheckRequest(const Request& request, const EngineInfo& engine) {
+void CheckRequest(const Request& request, const MethodInfo& method, const EngineInfo& engine) {
   CheckMessages(request.messages);
   CheckBudget(request.budget);
   request.sampling.Validate();
@@ -54,10 +85,9 @@ void CheckRequest(const Request& request, const EngineInfo& engine) {
     Require(!request.stop[i].empty(), field + " must not be empty");
     RequireUtf8(request.stop[i], field);
   }
-  const bool grammar = !request.sampling.grammar.empty() || !request.sampling.json_schema.empty();
-  if (grammar && engine.grammar == Support::kNone) {
-    throw Error(ErrorCode::kUnsupported, "this engine cannot hold a reply to a grammar");
-  }
+  RequireUtf8(request.partial, "the partial answer");
+  CheckKept(request, method, engine);
+  CheckTools(request, engine);
 }
 
 void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const EngineInfo& engine) {

@@ -33,6 +33,8 @@ class RunContext : public Context {
   const Sampling& GetSampling() const override { return request_.sampling; }
   int MaxTokens() const override { return request_.max_tokens; }
   const std::vector<std::string>& StopStrings() const override { return request_.stop; }
+  std::optional<int> TopLogprobs() const override { return request_.top_logprobs; }
+  std::shared_ptr<const Signals> GetSignals() const override { return request_.signals; }
 
   std::vector<std::string> TakeWarnings();
 

@@ -11,6 +11,7 @@
 #include "engine/fault.h"
 #include "engine/forwarding.h"
 #include "ponder/runner.h"
+#include "text/scan.h"
 #include "run/json.h"
 #include "run/trace.h"
 
@@ -76,6 +77,59 @@ TEST(Runner, RefusesWhatCannotBeRunAndSaysWhere) {
   EXPECT_TRUE(Has(ErrorOf(request), "budget.tokens"));
   request = Ask("self_consistency", {{"stop", "beta"}, {"weight", "logprob"}});
   EXPECT_TRUE(Has(ErrorOf(request), "weight must be none"));
+}
+
+TEST(Runner, RefusesWhatAMethodCannotKeep) {
+  const auto tools = std::make_shared<const std::vector<Tool>>(
+      std::vector<Tool>{{"weather", "", R"({"type":"object"})"}});
+  Request request = Ask("chain_of_thought");
+  request.tools = tools;
+  EXPECT_TRUE(Has(ErrorOf(request), "tools: method chain_of_thought cannot keep to it"));
+  request = Ask("direct");
+  request.tools = tools;
+  EXPECT_TRUE(Has(ErrorOf(request), "no place for them"));  // the toy has no template
+  request = Ask("direct");
+  request.tool_choice = ToolChoice::kRequired;
+  EXPECT_TRUE(Has(ErrorOf(request), "tool_choice: there are no tools"));
+  request = Ask("best_of_n");
+  request.partial = "The answer";
+  EXPECT_TRUE(Has(ErrorOf(request), "the last turn is the assistant's"));
+  request = Ask("budget_forcing");
+  request.top_logprobs = 2;
+  EXPECT_TRUE(Has(ErrorOf(request), "logprobs: method budget_forcing"));
+  request = Ask("budget_forcing");
+  request.sampling.json_schema = "{}";
+  EXPECT_TRUE(Has(ErrorOf(request), "grammar or schema"));
+}
+
+TEST(Runner, GivesLogprobsAndGoesOnFromAPartialAnswer) {
+  Request request = Ask("direct");
+  request.top_logprobs = 3;
+  const Generation plain = Runner(MakeToyEngine(1)).Run(request).answer.candidates[0].generation;
+  ASSERT_EQ(plain.logprobs.size(), plain.tokens.size());
+  EXPECT_EQ(plain.top.front().size(), 3u);
+  request.partial = "Seven";
+  const Candidate going_on = Runner(MakeToyEngine(1)).Run(request).answer.candidates[0];
+  EXPECT_EQ(going_on.prompt.partial.front().text, "Seven");
+  EXPECT_NE(going_on.generation.text, plain.text);
+}
+
+TEST(Runner, AStreamHasTheMarkOfThinkingInNeitherPart) {
+  for (const char* marks : {"think", "none"}) {
+    for (uint64_t seed = 0; seed < 40; ++seed) {
+      Request request = Ask("budget_forcing", {{"marks", marks}, {"max_thinking_tokens", "30"}});
+      request.seed = seed;
+      request.max_tokens = 100;
+      std::string thinking, text;
+      const RunResult result =
+          Runner(MakeToyEngine(seed)).Run(request, [&](const Event& event) {
+            const auto* tokens = std::get_if<TokensGenerated>(&event);
+            if (tokens != nullptr) (tokens->thinking ? thinking : text) += tokens->text;
+          });
+      EXPECT_EQ(scan::Trim(thinking), result.answer.thinking) << marks << seed;
+      if (!text.empty()) EXPECT_EQ(scan::Trim(text), scan::Trim(result.answer.text)) << marks << seed;
+    }
+  }
 }
 
 TEST(Runner, AliasesWorkEverywhere) {

@@ -72,6 +72,17 @@ Usage Sum(const std::map<std::string, Usage>& lines) {
   return sum;
 }
 
+Question QuestionOf(const Request& request) {
+  return {.messages = request.messages,
+          .kind = request.kind,
+          .reader = request.reader,
+          .partial = request.partial,
+          .tools = request.tools,
+          .tool_choice = request.tool_choice,
+          .parallel_tool_calls = request.parallel_tool_calls,
+          .template_arguments = request.template_arguments};
+}
+
 double SecondsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -102,7 +113,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const auto begin = std::chrono::steady_clock::now();
   const EngineInfo& engine = engines_.at(Role::kPolicy)->Info();
   const MethodInfo& info = FindMethod(request.method);
-  CheckRequest(request, engine);
+  CheckRequest(request, info, engine);
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
   if (scorer.scorer) {
@@ -120,7 +131,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
                      source.get_token());
 
   RunResult result;
-  result.answer = method->Run({request.messages, request.kind, request.reader}, context);
+  result.answer = method->Run(QuestionOf(request), context);
   result.method = info.name;
   result.options = method->Options();
   result.scorer = scorer.name;

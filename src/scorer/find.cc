@@ -34,6 +34,12 @@ std::string Question::Text() const {
   return "";
 }
 
+Prompt Question::Chat(std::vector<Message> turns) const {
+  Prompt prompt = Prompt::Chat(std::move(turns));
+  prompt.template_arguments = template_arguments;
+  return prompt;
+}
+
 std::optional<std::string> Question::ReadAnswer(std::string_view reply) const {
   return reader ? reader->Extract(reply) : ExtractAnswer(reply, kind);
 }

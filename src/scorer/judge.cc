@@ -84,6 +84,7 @@ class Judge : public Scorer {
       turns.emplace_back("user", task);
       Prompt prompt = Prompt::Chat(std::move(turns));
       prompt.tools = candidate.prompt.tools;
+      prompt.tool_choice = ToolChoice::kNone;
       prompt.template_arguments = candidate.prompt.template_arguments;
       return prompt;
     }

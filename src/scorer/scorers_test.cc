@@ -23,6 +23,8 @@ class BareContext : public Context {
   const Sampling& GetSampling() const override { return sampling_; }
   int MaxTokens() const override { return 100; }
   const std::vector<std::string>& StopStrings() const override { return stop_; }
+  std::optional<int> TopLogprobs() const override { return std::nullopt; }
+  std::shared_ptr<const Signals> GetSignals() const override { return nullptr; }
 
  private:
   std::shared_ptr<Engine> engine_;

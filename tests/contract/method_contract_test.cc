@@ -211,7 +211,7 @@ TEST(Equivalence, BudgetForcingWithNothingToForceIsPlainThinking) {
   EXPECT_EQ(forced.answer.final, plain.answer.final);
   EXPECT_EQ(forced.usage.completion_tokens, plain.usage.completion_tokens);
   // Only the border was marked; nothing was written.
-  EXPECT_EQ(forced.answer.candidates[0].generation.fired, (std::vector<int>{0, 1, 0, 0}));
+  EXPECT_EQ(forced.answer.candidates[0].generation.fired, (std::vector<int>{0, 0, 1, 0, 0, 0}));
 }
 
 TEST(BudgetForcing, ThinkingNeverPassesItsLimit) {

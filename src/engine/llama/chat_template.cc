@@ -15,6 +15,35 @@ bool HasTokens(const Message& message) {
   return false;
 }
 
+common_chat_tool_choice ChoiceOf(ToolChoice choice) {
+  switch (choice) {
+    case ToolChoice::kAuto:
+      return COMMON_CHAT_TOOL_CHOICE_AUTO;
+    case ToolChoice::kRequired:
+      return COMMON_CHAT_TOOL_CHOICE_REQUIRED;
+    case ToolChoice::kNone:
+      return COMMON_CHAT_TOOL_CHOICE_NONE;
+  }
+  return COMMON_CHAT_TOOL_CHOICE_AUTO;
+}
+
+void AddTrigger(const common_grammar_trigger& trigger, ChatTemplate::ToolForm& form) {
+  switch (trigger.type) {
+    case COMMON_GRAMMAR_TRIGGER_TYPE_TOKEN:
+      form.trigger_tokens.push_back(trigger.token);
+      return;
+    case COMMON_GRAMMAR_TRIGGER_TYPE_WORD:
+      form.triggers.push_back(regex_escape(trigger.value));
+      return;
+    case COMMON_GRAMMAR_TRIGGER_TYPE_PATTERN:
+      form.triggers.push_back(trigger.value);
+      return;
+    case COMMON_GRAMMAR_TRIGGER_TYPE_PATTERN_FULL:
+      form.triggers.push_back("^" + trigger.value + "$");
+      return;
+  }
+}
+
 common_chat_templates_inputs InputsOf(const Prompt& prompt) {
   common_chat_templates_inputs inputs;
   inputs.use_jinja = true;
@@ -34,12 +63,17 @@ common_chat_templates_inputs InputsOf(const Prompt& prompt) {
     turn.content = HasTokens(message) ? TurnMark(i) : message.Text();
     turn.reasoning_content = message.reasoning;
     turn.tool_call_id = message.tool_call_id;
+    for (const ToolCall& call : message.tool_calls) {
+      turn.tool_calls.push_back({call.name, call.arguments, call.id});
+    }
     inputs.messages.push_back(std::move(turn));
   }
   if (prompt.tools) {
     for (const Tool& tool : *prompt.tools) {
       inputs.tools.push_back({tool.name, tool.description, tool.parameters});
     }
+    inputs.tool_choice = ChoiceOf(prompt.tool_choice);
+    inputs.parallel_tool_calls = prompt.parallel_tool_calls;
   }
   return inputs;
 }
@@ -78,12 +112,7 @@ std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
           ErrorCode::kModel,
           "the model has no chat template: give one (--chat-template) or ask with raw text");
     }
-    std::string rendered;
-    try {
-      rendered = common_chat_templates_apply(templates_.get(), InputsOf(prompt)).prompt;
-    } catch (const std::exception& error) {
-      throw Error(ErrorCode::kModel, std::string("chat template failed: ") + error.what());
-    }
+    const std::string rendered = Apply(InputsOf(prompt)).prompt;
     size_t at = 0;
     for (size_t i = 0; i < prompt.messages->size(); ++i) {
       const Message& message = (*prompt.messages)[i];
@@ -105,6 +134,50 @@ std::vector<Token> ChatTemplate::Render(const Prompt& prompt) const {
     result.insert(result.begin(), beginning);
   }
   return result;
+}
+
+bool ChatTemplate::TakesTools() const {
+  if (!has_template_) return false;
+  const auto caps = common_chat_templates_get_caps(templates_.get());
+  const auto found = caps.find("supports_tools");
+  return found != caps.end() && found->second;
+}
+
+ChatTemplate::ToolForm ChatTemplate::FormOf(const Prompt& prompt) const {
+  const bool callable = prompt.messages && prompt.tools && !prompt.tools->empty() &&
+                        prompt.tool_choice != ToolChoice::kNone;
+  if (!callable || !has_template_) return {};
+  const common_chat_params applied = Apply(InputsOf(prompt));
+  ToolForm form{applied.grammar, applied.grammar_lazy, {}, {}, applied.additional_stops};
+  for (const common_grammar_trigger& trigger : applied.grammar_triggers) {
+    AddTrigger(trigger, form);
+  }
+  if (prompt.tool_choice == ToolChoice::kRequired) form.grammar = RequiredCall(prompt, applied);
+  return form;
+}
+
+// llama.cpp's grammar of a required call lets the model talk for as long as it likes before it.
+// Where it does not think, the call comes at once: the grammar that an optional call is held to
+// from its mark on, from the first token on.
+std::string ChatTemplate::RequiredCall(const Prompt& prompt,
+                                       const common_chat_params& required) const {
+  if (required.grammar.empty()) {
+    throw Error(ErrorCode::kUnsupported,
+                "tool_choice: a call cannot be required with this model's chat template");
+  }
+  if (required.supports_thinking) return required.grammar;
+  common_chat_templates_inputs inputs = InputsOf(prompt);
+  inputs.tool_choice = COMMON_CHAT_TOOL_CHOICE_AUTO;
+  const common_chat_params optional = Apply(inputs);
+  return optional.grammar_lazy && !optional.grammar.empty() ? optional.grammar : required.grammar;
+}
+
+common_chat_params ChatTemplate::Apply(const common_chat_templates_inputs& inputs) const {
+  try {
+    return common_chat_templates_apply(templates_.get(), inputs);
+  } catch (const std::exception& error) {
+    throw Error(ErrorCode::kModel, std::string("chat template failed: ") + error.what());
+  }
 }
 
 ParsedReply ChatTemplate::Parse(const Prompt& prompt, std::string_view reply, bool partial) const {

@@ -9,7 +9,9 @@
 #include "engine/render.h"
 #include "ponder/engine.h"
 
+struct common_chat_params;
 struct common_chat_templates;
+struct common_chat_templates_inputs;
 
 namespace ponder {
 
@@ -24,12 +26,28 @@ class ChatTemplate {
   std::string Source() const;
   // Thread-safe. Throws kModel when the template fails on these turns.
   std::vector<Token> Render(const Prompt& prompt) const;
+  // What holds a reply to its tools: a grammar that starts with the first text of `triggers`, or at
+  // once where there are none. No grammar when the prompt has no tools to call.
+  struct ToolForm {
+    std::string grammar;
+    bool lazy = false;
+    std::vector<std::string> triggers;  // regular expressions
+    std::vector<Token> trigger_tokens;
+    std::vector<std::string> stops;  // texts that end the reply too
+  };
+  // Throws kUnsupported when a call is required and the template has no form for it.
+  ToolForm FormOf(const Prompt& prompt) const;
+  bool TakesTools() const;
+
   ParsedReply Parse(const Prompt& prompt, std::string_view reply, bool partial) const;
 
  private:
   struct Deleter {
     void operator()(common_chat_templates* templates) const;
   };
+  common_chat_params Apply(const common_chat_templates_inputs& inputs) const;
+  std::string RequiredCall(const Prompt& prompt, const common_chat_params& required) const;
+
   std::shared_ptr<const LlamaVocabulary> vocabulary_;
   std::unique_ptr<common_chat_templates, Deleter> templates_;
   bool has_template_ = false;

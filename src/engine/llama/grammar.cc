@@ -61,4 +61,20 @@ std::shared_ptr<const LogitRule> MakeGrammarRule(
   return std::make_shared<GrammarRule>(vocabulary, std::move(sampler));
 }
 
+std::shared_ptr<const LogitRule> MakeToolRule(
+    const std::shared_ptr<const LlamaVocabulary>& vocabulary, const ChatTemplate::ToolForm& form) {
+  if (form.grammar.empty()) return nullptr;
+  std::vector<const char*> triggers;
+  for (const std::string& trigger : form.triggers) triggers.push_back(trigger.c_str());
+  SamplerHandle sampler(
+      form.lazy ? llama_sampler_init_grammar_lazy_patterns(
+                      vocabulary->vocab(), form.grammar.c_str(), "root", triggers.data(),
+                      triggers.size(), form.trigger_tokens.data(), form.trigger_tokens.size())
+                : llama_sampler_init_grammar(vocabulary->vocab(), form.grammar.c_str(), "root"));
+  if (!sampler) {
+    throw Error(ErrorCode::kInvalidRequest, "tools: no grammar can be made of their parameters");
+  }
+  return std::make_shared<GrammarRule>(vocabulary, std::move(sampler));
+}
+
 }  // namespace ponder

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "engine/llama/chat_template.h"
 #include "engine/llama/llama_vocabulary.h"
 #include "ponder/engine.h"
 
@@ -12,5 +13,9 @@ namespace ponder {
 // kInvalidRequest when it does not parse.
 std::shared_ptr<const LogitRule> MakeGrammarRule(
     const std::shared_ptr<const LlamaVocabulary>& vocabulary, const Sampling& sampling);
+
+// The same for calls of tools; nullptr when the form has no grammar.
+std::shared_ptr<const LogitRule> MakeToolRule(
+    const std::shared_ptr<const LlamaVocabulary>& vocabulary, const ChatTemplate::ToolForm& form);
 
 }  // namespace ponder

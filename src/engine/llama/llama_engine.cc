@@ -75,6 +75,7 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
   info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
   info_.embeddings = info_.token_callback = true;
+  info_.tools = chat_->TakesTools();
   info_.exactness = WhyNotExact(options);
   info_.exact = info_.exactness.empty();
   if (info_.exact) {
@@ -156,6 +157,13 @@ void LlamaEngine::CheckRequest(const GenerateRequest& request) const {
           "adapter \"" + request.adapter + "\" is not loaded");
 }
 
+void LlamaEngine::AddToolForm(GenerateRequest& request) const {
+  if (!request.prompt.tools) return;
+  ChatTemplate::ToolForm form = chat_->FormOf(request.prompt);
+  if (auto rule = MakeToolRule(vocabulary_, form)) request.logit_rules.push_back(std::move(rule));
+  for (std::string& stop : form.stops) request.stop.push_back(std::move(stop));
+}
+
 std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> requests,
                                               const OnDone& on_done, std::stop_token stop) {
   Job job;
@@ -176,6 +184,7 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
     if (auto grammar = MakeGrammarRule(vocabulary_, request.sampling)) {
       complete.logit_rules.push_back(std::move(grammar));
     }
+    AddToolForm(complete);
     sequence.loop = request.resume ? std::make_unique<TokenLoop>(TokenLoop::Resume(request))
                                    : std::make_unique<TokenLoop>(vocabulary_, complete, prompt);
     sequence.job = &job;

@@ -41,6 +41,7 @@ class LlamaEngine : public Engine {
   void FillInfo(const std::filesystem::path& file, const LlamaOptions& options);
   std::string WhyNotExact(const LlamaOptions& options) const;
   void CheckRequest(const GenerateRequest& request) const;
+  void AddToolForm(GenerateRequest& request) const;
   void CheckPrompt(size_t tokens) const;
 
   ModelHandle model_;

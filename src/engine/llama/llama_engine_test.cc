@@ -195,6 +195,58 @@ TEST_F(LlamaEngineTest, KeepsToGrammarsAndSchemas) {
   EXPECT_THROW(One(engine(), request), Error);
 }
 
+// A template that shows tools and writes calls; the small model's own does neither.
+constexpr char kToolTemplate[] = R"(
+{%- if tools %}{{ '<|im_start|>system\nTools:\n' }}
+{%- for tool in tools %}{{ (tool | tojson) + '\n' }}{% endfor %}
+{{- 'Write a call as <tool_call>{"name": NAME, "arguments": OBJECT}</tool_call><|im_end|>\n' }}
+{%- endif %}
+{%- for message in messages %}{{ '<|im_start|>' + message.role + '\n' }}
+{%- if message.content %}{{ message.content }}{% endif %}
+{%- for call in message.tool_calls or [] %}
+{{- '\n<tool_call>\n{"name": "' + call.function.name + '", "arguments": ' }}
+{{- call.function.arguments | tojson }}{{ '}\n</tool_call>' }}{% endfor %}
+{{- '<|im_end|>\n' }}{% endfor %}
+{%- if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %})";
+
+Prompt AskWithTools(ToolChoice choice) {
+  Prompt prompt = Ask("What is the weather in Seoul?");
+  prompt.tools = std::make_shared<const std::vector<Tool>>(std::vector<Tool>{
+      {"weather", "weather of a town",
+       R"({"type":"object","properties":{"town":{"type":"string","maxLength":12}},)"
+       R"("required":["town"],"additionalProperties":false})"}});
+  prompt.tool_choice = choice;
+  return prompt;
+}
+
+TEST_F(LlamaEngineTest, CallsToolsWhereItMust) {
+  EXPECT_FALSE(engine().Info().tools);
+  LlamaOptions options = SmallOptions(2, 512);
+  options.chat_template = kToolTemplate;
+  LlamaEngine with_tools(TestModelPath(), options);
+  ASSERT_TRUE(with_tools.Info().tools);
+  GenerateRequest request = Request("", 60);
+  request.prompt = AskWithTools(ToolChoice::kRequired);
+  const Generation called = One(with_tools, request);
+  const ParsedReply reply = with_tools.ParseReply(request.prompt, called.text, false);
+  ASSERT_EQ(reply.tool_calls.size(), 1u) << called.text;
+  EXPECT_EQ(reply.tool_calls[0].name, "weather");
+  EXPECT_THAT(reply.tool_calls[0].arguments, testing::HasSubstr("\"town\""));
+  EXPECT_EQ(reply.content, "");
+
+  // What was called and what came back go into the prompt of the next turn.
+  std::vector<Message> turns = *request.prompt.messages;
+  turns.emplace_back("assistant", std::string());
+  turns.back().tool_calls = {{"call-1", "weather", R"({"town":"Seoul"})"}};
+  turns.emplace_back("tool", std::string("sunny"));
+  turns.back().tool_call_id = "call-1";
+  Prompt next = AskWithTools(ToolChoice::kNone);
+  next.messages = std::make_shared<const std::vector<Message>>(std::move(turns));
+  const std::string rendered = with_tools.Detokenize(with_tools.Render(next));
+  EXPECT_THAT(rendered, testing::HasSubstr(R"({"name": "weather", "arguments": {"town": "Seoul"}})"));
+  EXPECT_THAT(rendered, testing::HasSubstr("sunny"));
+}
+
 TEST_F(LlamaEngineTest, SteersAtStopsAndLimits) {
   GenerateRequest request = Request("Say yes.", 120);
   request.rules = {
@@ -210,6 +262,25 @@ TEST_F(LlamaEngineTest, SteersAtStopsAndLimits) {
   EXPECT_LE(static_cast<int>(result.tokens.size()) - result.phases[0].token_begin, 20);
   engine().ClearPrefixes();
   EXPECT_EQ(One(engine(), request).tokens, result.tokens);
+}
+
+TEST_F(LlamaEngineTest, AnswersToSignals) {
+  const auto signals = std::make_shared<Signals>();
+  GenerateRequest request = Request("Say yes.", 60);
+  request.signals = signals;
+  request.rules = {InjectAtStop{.phase = 0, .text = "\nMore:", .on_request = true},
+                   InjectAtTokens{.phase = 0, .text = "\nDone:", .next_phase = 1, .on_request = true},
+                   InjectAtTokens{.phase = 1, .tokens = 8, .end = true}};
+  const Generation plain = One(engine(), request);
+  EXPECT_EQ(plain.fired, (std::vector<int>{0, 0, 0}));
+  signals->think_more = 1;
+  const Generation more = One(engine(), request);
+  EXPECT_EQ(more.fired, (std::vector<int>{1, 0, 0}));
+  EXPECT_TRUE(more.text.starts_with(plain.text + "\nMore:")) << more.text;
+  signals->finish_thinking = true;
+  const Generation done = One(engine(), request);
+  EXPECT_EQ(done.fired, (std::vector<int>{0, 1, 1}));
+  EXPECT_THAT(done.text, testing::HasSubstr("\nDone:"));
 }
 
 TEST_F(LlamaEngineTest, GoesOnExactlyWhereItStopped) {
