@@ -37,7 +37,7 @@ class Serve : public Command {
     Server server(options_, house);
     const Interruptible interrupt;
     const std::stop_callback stop(interrupt.Token(), [&server] { server.Stop(); });
-    console.err << fmt::format("ponder: {} at http://{}:{}/v1", house->models().front().name,
+    console.err << fmt::format("ponder: {} at http://{}:{}/v1", house->models().front()->name,
                                options_.host, server.port())
                 << std::endl;
     server.Run();

@@ -1,61 +1,59 @@
 #include "server/chat_run.h"
 
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "base/parallel.h"
 #include "ponder/random.h"
 #include "server/chat_stream.h"
+#include "server/event_text.h"
 
 namespace ponder {
-
-ChatRun::ChatRun(ChatCall call, std::shared_ptr<const ServedModel> model, ReplyHead head)
-    : call_(std::move(call)),
-      model_(std::move(model)),
-      head_(std::move(head)),
-      thread_([this](std::stop_token stop) { Run(std::move(stop)); }) {}
-
-ChatRun::~ChatRun() = default;
-
-void ChatRun::Run(std::stop_token stop) {
-  try {
-    Say(RunChoices(std::move(stop)));
-  } catch (const Error& error) {
-    error_ = ReplyFor(error);
-  } catch (const std::exception& error) {
-    error_ = ReplyFor(Error(ErrorCode::kInternal, error.what()));
-  }
-  if (error_ && outbox_.pushed()) outbox_.Push(ServerSentEvent(error_->body));
-  outbox_.Close();
-}
+namespace {
 
 // Choice 0 has the request's own seed, so that n = 1 is the first of n.
-std::vector<RunResult> ChatRun::RunChoices(std::stop_token stop) {
-  const bool live = FindMethod(call_.request.method).live;
-  std::vector<RunResult> runs(static_cast<size_t>(call_.choices));
+std::vector<RunResult> RunChoices(const ChatCall& call, const ReplyHead& head,
+                                  const JobContext& job) {
+  const bool live = FindMethod(call.request.method).live;
+  std::vector<RunResult> runs(static_cast<size_t>(call.choices));
   Parallel(runs.size(), [&](size_t i) {
-    Request request = call_.request;
+    Request request = call.request;
     if (i > 0) request.seed = RandomStream(request.seed).Child(i).key();
-    if (!call_.stream) {
-      runs[i] = model_->runner->Run(request, nullptr, stop);
+    if (!call.stream) {
+      runs[i] = job.model->runner->Run(request, nullptr, job.stop);
       return;
     }
-    ChatStream stream(head_, static_cast<int>(i), live,
-                      [this](std::string text) { outbox_.Push(std::move(text)); });
-    runs[i] = model_->runner->Run(
-        request, [&](const Event& event) { stream.Take(event); }, stop);
+    ChatStream stream(head, static_cast<int>(i), live,
+                      [&job](std::string text) { job.out.Push(std::move(text)); });
+    runs[i] = job.model->runner->Run(
+        request, [&](const Event& event) { stream.Take(event); }, job.stop);
     stream.End(runs[i]);
   });
   return runs;
 }
 
-void ChatRun::Say(const std::vector<RunResult>& runs) {
-  if (!call_.stream) {
-    const Json reply = ChatReply(head_, runs, call_.warnings);
-    outbox_.Push(reply.dump(-1, ' ', false, Json::error_handler_t::replace));
+void Say(const ChatCall& call, const ReplyHead& head, const std::vector<RunResult>& runs,
+         Outbox& out) {
+  if (!call.stream) {
+    const Json reply = ChatReply(head, runs, call.warnings);
+    out.Push(reply.dump(-1, ' ', false, Json::error_handler_t::replace));
     return;
   }
-  if (call_.include_usage) outbox_.Push(ServerSentEvent(UsageChunk(head_, runs, call_.warnings)));
-  outbox_.Push("data: [DONE]\n\n");
+  if (call.include_usage) out.Push(ServerSentEvent(UsageChunk(head, runs, call.warnings)));
+  out.Push("data: [DONE]\n\n");
+}
+
+}  // namespace
+
+JobPlan PlanChat(ChatCall call, const std::string& model, const ReplyHead& head) {
+  const bool stream = call.stream;
+  const auto kept = std::make_shared<const ChatCall>(std::move(call));
+  return {.model = model, .stream = stream, .work = [kept, head](const JobContext& job) {
+            const std::vector<RunResult> runs = RunChoices(*kept, head, job);
+            for (const RunResult& run : runs) job.bill.Add(run);
+            Say(*kept, head, runs, job.out);
+          }};
 }
 
 }  // namespace ponder

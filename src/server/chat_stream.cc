@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "run/json.h"
+#include "server/event_text.h"
 
 namespace ponder {
 namespace {
@@ -26,10 +27,6 @@ std::string Settled(std::string& held, const std::string& sent, const std::strin
 }
 
 }  // namespace
-
-std::string ServerSentEvent(const Json& json) {
-  return "data: " + json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n";
-}
 
 ChatStream::ChatStream(const ReplyHead& head, int choice, bool live, Write write)
     : head_(head), choice_(choice), live_(live), write_(std::move(write)) {}

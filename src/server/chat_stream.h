@@ -9,9 +9,6 @@
 
 namespace ponder {
 
-// "data: ...\n\n"
-std::string ServerSentEvent(const Json& json);
-
 // One choice of a stream. Where the method is `live`, the text of candidate 0 goes out as it comes;
 // else nothing does but progress, in comments that ordinary clients skip, until the answer is
 // chosen. Take is an event sink; End comes after it.

@@ -37,10 +37,10 @@ Json ModelJson(const std::string& id, int64_t created) {
 
 Json ModelsReply(const ModelHouse& house, int64_t created) {
   Json data = Json::array();
-  for (const ServedModel& model : house.models()) {
-    data.push_back(ModelJson(model.name, created));
+  for (const auto& model : house.models()) {
+    data.push_back(ModelJson(model->name, created));
     for (const MethodInfo* method : Methods()) {
-      data.push_back(ModelJson(model.name + "@" + method->name, created));
+      data.push_back(ModelJson(model->name + "@" + method->name, created));
     }
   }
   return Listed(std::move(data));

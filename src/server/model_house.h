@@ -20,12 +20,14 @@ class ModelHouse {
  public:
   // The first one added answers calls that name no model.
   void Add(std::string name, std::shared_ptr<Engine> engine);
-  // Throws kNotFound with the names that there are.
-  const ServedModel& Find(const std::string& name) const;
-  const std::vector<ServedModel>& models() const { return models_; }
+  // The full name of what a call names; "" is the first. Throws kNotFound with the names there are.
+  const std::string& NameOf(const std::string& name) const;
+  // The model, for as long as the pointer is held.
+  std::shared_ptr<const ServedModel> Use(const std::string& name) const;
+  const std::vector<std::shared_ptr<const ServedModel>>& models() const { return models_; }
 
  private:
-  std::vector<ServedModel> models_;
+  std::vector<std::shared_ptr<const ServedModel>> models_;
 };
 
 }  // namespace ponder

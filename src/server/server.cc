@@ -8,8 +8,7 @@
 #include <random>
 #include <utility>
 
-#include "server/chat_run.h"
-#include "server/lists.h"
+#include "server/pages.h"
 
 namespace ponder {
 namespace {
@@ -21,13 +20,13 @@ constexpr char kEvents[] = "text/event-stream";
 // How often a waiting connection is asked whether its client is still there.
 constexpr milliseconds kLook{2};
 
-void Send(httplib::Response& response, int status, const Json& body) {
-  response.status = status;
-  response.set_content(body.dump(-1, ' ', false, Json::error_handler_t::replace), kJson);
+void Send(httplib::Response& response, const PageReply& reply) {
+  response.status = reply.status;
+  response.set_content(reply.text, reply.type);
 }
 
 void Send(httplib::Response& response, const ErrorReply& error) {
-  Send(response, error.status, error.body);
+  Send(response, JsonReply(error.body, error.status));
 }
 
 int64_t Now() {
@@ -36,41 +35,41 @@ int64_t Now() {
       .count();
 }
 
-// Ids are unique, not secret.
 std::string NewId() {
   static const uint64_t begin = std::random_device{}();
   static std::atomic<uint64_t> count{0};
-  return fmt::format("chatcmpl-{:08x}{:08x}", begin & 0xffffffff, ++count);
+  return fmt::format("{:08x}{:08x}", begin & 0xffffffff, ++count);
 }
 
 // Waits for something to say, or for the end. False: the client went away first.
 template <class ClientThere>
-bool Await(ChatRun& run, const ClientThere& there, Outbox::Taken& taken) {
+bool Await(ServedJob& job, const ClientThere& there, Outbox::Taken& taken) {
   do {
     if (!there()) return false;
-    taken = run.outbox().Take(kLook);
+    taken = job.outbox().Take(kLook);
   } while (taken.text.empty() && !taken.closed);
   return true;
 }
 
 // The same for all that there will be.
 template <class ClientThere>
-bool AwaitAll(ChatRun& run, const ClientThere& there, Outbox::Taken& all) {
+bool AwaitAll(ServedJob& job, const ClientThere& there, Outbox::Taken& all) {
   while (!all.closed) {
     Outbox::Taken more{};
-    if (!Await(run, there, more)) return false;
+    if (!Await(job, there, more)) return false;
     all.text += more.text;
     all.closed = more.closed;
   }
   return true;
 }
 
-void StreamFrom(std::shared_ptr<ChatRun> run, Outbox::Taken first, httplib::Response& response) {
+void StreamFrom(std::shared_ptr<ServedJob> job, Outbox::Taken first,
+                httplib::Response& response) {
   const auto left = std::make_shared<Outbox::Taken>(std::move(first));
   response.set_chunked_content_provider(
-      kEvents, [run = std::move(run), left](size_t, httplib::DataSink& sink) {
+      kEvents, [job = std::move(job), left](size_t, httplib::DataSink& sink) {
         const bool waiting = left->text.empty() && !left->closed;
-        if (waiting && !Await(*run, sink.is_writable, *left)) return false;
+        if (waiting && !Await(*job, sink.is_writable, *left)) return false;
         if (!left->text.empty() && !sink.write(left->text.data(), left->text.size())) return false;
         left->text.clear();
         if (left->closed) sink.done();
@@ -80,10 +79,10 @@ void StreamFrom(std::shared_ptr<ChatRun> run, Outbox::Taken first, httplib::Resp
 
 }  // namespace
 
-class Server::Pages {
+class Server::Http {
  public:
-  Pages(ServerOptions options, std::shared_ptr<const ModelHouse> house)
-      : options_(std::move(options)), house_(std::move(house)) {
+  Http(ServerOptions options, std::shared_ptr<const ModelHouse> house)
+      : options_(std::move(options)), house_(std::move(house)), site_{*house_, Now()} {
     http_.set_payload_max_length(static_cast<size_t>(options_.body_bytes));
     http_.new_task_queue = [n = options_.connections] {
       return new httplib::ThreadPool(static_cast<size_t>(n));
@@ -107,52 +106,40 @@ class Server::Pages {
   using Request = httplib::Request;
   using Response = httplib::Response;
 
-  // One wrapper turns errors into replies.
-  template <class Page>
-  auto Wrapped(Page page) {
-    return [page](const Request& request, Response& response) {
-      try {
-        page(request, response);
-      } catch (const Error& error) {
-        Send(response, ReplyFor(error));
-      } catch (const std::exception& error) {
-        Send(response, ReplyFor(Error(ErrorCode::kInternal, error.what())));
-      }
-    };
-  }
-
   void AddPages() {
-    http_.Get("/health", Wrapped([](const Request&, Response& response) {
-                Send(response, 200, {{"status", "ok"}});
-              }));
-    http_.Get("/v1/models", Wrapped([this](const Request&, Response& response) {
-                Send(response, 200, ModelsReply(*house_, started_));
-              }));
-    http_.Get("/v1/methods", Wrapped([](const Request&, Response& response) {
-                Send(response, 200, MethodsReply());
-              }));
-    http_.Get("/v1/scorers", Wrapped([](const Request&, Response& response) {
-                Send(response, 200, ScorersReply());
-              }));
-    http_.Post("/v1/chat/completions",
-               Wrapped([this](const Request& request, Response& response) {
-                 Chat(request, response);
-               }));
+    for (const Page& page : Pages()) {
+      const auto handler = [this, &page](const Request& request, Response& response) {
+        Answer(page, request, response);
+      };
+      const std::string path(page.path);
+      page.method == "GET" ? http_.Get(path, handler) : http_.Post(path, handler);
+    }
   }
 
-  void Chat(const Request& request, Response& response) {
-    ChatCall call = ReadChatCall(ParseBody(request.body));
-    const ServedModel& model = house_->Find(call.model);
-    const bool stream = call.stream;
-    const ReplyHead head{NewId(), Now(), call.model.empty() ? model.name : call.model};
-    const std::shared_ptr<const ServedModel> held(house_, &model);
-    auto run = std::make_shared<ChatRun>(std::move(call), held, head);
+  // The one place where errors become replies.
+  void Answer(const Page& page, const Request& request, Response& response) {
+    try {
+      const std::string rest = request.matches.size() > 1 ? request.matches[1].str() : "";
+      PageAnswer answer = page.answer({request.body, rest, NewId(), Now()}, site_);
+      if (const auto* reply = std::get_if<PageReply>(&answer)) return Send(response, *reply);
+      Run(std::get<JobPlan>(std::move(answer)), request, response);
+    } catch (const Error& error) {
+      Send(response, ReplyFor(error));
+    } catch (const std::exception& error) {
+      Send(response, ReplyFor(Error(ErrorCode::kInternal, error.what())));
+    }
+  }
+
+  void Run(JobPlan plan, const Request& request, Response& response) {
+    const auto job = std::make_shared<ServedJob>(std::move(plan), *house_);
+    job->Start();
+    const bool stream = job->plan().stream;
     Outbox::Taken said{};
     const auto there = [&request] { return !request.is_connection_closed(); };
-    // Where the client has gone the run ends here, with its last holder.
-    if (!(stream ? Await(*run, there, said) : AwaitAll(*run, there, said))) return;
-    if (said.closed && said.text.empty()) return Send(response, *run->error());
-    if (stream) return StreamFrom(std::move(run), std::move(said), response);
+    // Where the client has gone the job ends here, with its last holder.
+    if (!(stream ? Await(*job, there, said) : AwaitAll(*job, there, said))) return;
+    if (said.closed && said.text.empty()) return Send(response, *job->error());
+    if (stream) return StreamFrom(job, std::move(said), response);
     response.set_content(said.text, kJson);
   }
 
@@ -174,16 +161,16 @@ class Server::Pages {
 
   ServerOptions options_;
   std::shared_ptr<const ModelHouse> house_;
-  const int64_t started_ = Now();
+  Site site_;
   int port_ = 0;
   httplib::Server http_;
 };
 
 Server::Server(ServerOptions options, std::shared_ptr<const ModelHouse> house)
-    : pages_(std::make_unique<Pages>(std::move(options), std::move(house))) {}
+    : http_(std::make_unique<Http>(std::move(options), std::move(house))) {}
 Server::~Server() = default;
-int Server::port() const { return pages_->port(); }
-void Server::Run() { pages_->Run(); }
-void Server::Stop() { pages_->Stop(); }
+int Server::port() const { return http_->port(); }
+void Server::Run() { http_->Run(); }
+void Server::Stop() { http_->Stop(); }
 
 }  // namespace ponder

@@ -28,8 +28,8 @@ class Server {
   void Stop();
 
  private:
-  class Pages;
-  std::unique_ptr<Pages> pages_;
+  class Http;
+  std::unique_ptr<Http> http_;
 };
 
 }  // namespace ponder
