@@ -18,6 +18,7 @@ wanted=(
   "package nlohmann-json3-dev" nlohmann-json3-dev
   "package libcli11-dev" libcli11-dev
   "package libfmt-dev" libfmt-dev
+  "package libssl-dev" libssl-dev
   "package libspdlog-dev" libspdlog-dev
   "package libyaml-cpp-dev" libyaml-cpp-dev
   "package libgtest-dev" libgtest-dev

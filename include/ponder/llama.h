@@ -23,6 +23,9 @@ struct LlamaOptions {
   int context = 0;  // cells in all, shared out evenly; 0: sequences x sequence_context
   int sequence_context = 2048;  // cells of a sequence, prompt included, where context is 0
   int sequences = 32;   // sequences held at once, running or kept as prefixes
+  // Of these, that only calls may take which run nothing yet: a call of many candidates then never
+  // keeps the next caller waiting for its first token.
+  int reserved_sequences = 0;
   int threads = 0;      // 0: all processors up to four, else half of them
   int gpu_layers = 0;   // layers on the GPU; -1: all
   CacheLayout layout = CacheLayout::kStreams;
@@ -42,6 +45,9 @@ struct LlamaOptions {
 // kUnavailable (memory) or kInvalidRequest (an option).
 std::unique_ptr<Engine> LoadLlamaEngine(const std::filesystem::path& file,
                                         const LlamaOptions& options = {});
+
+// Bytes that this model and its cells take in memory, from the file's header. Throws as above.
+int64_t LlamaMemory(const std::filesystem::path& file, const LlamaOptions& options = {});
 
 // Writes `input` with its weights as `type` ("Q8_0", "Q4_0", "BF16"). The output appears whole or
 // not at all.

@@ -14,12 +14,26 @@
 namespace ponder {
 
 void ModelFlags::AddTo(CLI::App& app) {
-  const std::string group = "Model";
-  app.add_option("--model", model_,
-                 "a GGUF file, or a name of ponder models (default " + std::string(kDefaultModel) +
-                     ", else " + std::string(kFallbackModel) + ")")
+  AddModelTo(app)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  AddOthersTo(app);
+}
+
+void ModelFlags::AddSeveralTo(CLI::App& app) {
+  AddModelTo(app)->allow_extra_args(false);
+  AddOthersTo(app);
+}
+
+CLI::Option* ModelFlags::AddModelTo(CLI::App& app) {
+  return app
+      .add_option("--model", models_,
+                  "a GGUF file, or a name of ponder models (default " +
+                      std::string(kDefaultModel) + ", else " + std::string(kFallbackModel) + ")")
       ->type_name("FILE|NAME")
-      ->group(group);
+      ->group("Model");
+}
+
+void ModelFlags::AddOthersTo(CLI::App& app) {
+  const std::string group = "Model";
   options_.AddTo(app, group);
   app.add_option("--rpc", rpc_, "spread the model over this llama.cpp RPC worker; repeatable")
       ->allow_extra_args(false)
@@ -60,7 +74,7 @@ LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
 }
 
 std::shared_ptr<Engine> ModelFlags::Open(Console& console, int sequences) const {
-  return Load(console, model_, sequences);
+  return Load(console, model(), sequences);
 }
 
 RoleEngines ModelFlags::OpenRoles(Console& console, int sequences) const {

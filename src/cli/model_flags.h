@@ -68,6 +68,8 @@ using RoleEngines = std::map<Role, std::shared_ptr<Engine>>;  // the policy's, a
 class ModelFlags {
  public:
   void AddTo(CLI::App& app);
+  // The same, but --model may be given several times.
+  void AddSeveralTo(CLI::App& app);
   void AddJudgeTo(CLI::App& app);  // for commands that use OpenRoles
   void Check() const;              // throws for values that do not fit
 
@@ -78,12 +80,15 @@ class ModelFlags {
   std::shared_ptr<Engine> Load(Console& console, const std::string& model, int sequences) const;
   RoleEngines OpenRoles(Console& console, int sequences) const;
 
-  const std::string& model() const { return model_; }  // of --model; "" not given
-
- private:
+  std::string model() const { return models_.empty() ? "" : models_.front(); }  // "": not given
+  const std::vector<std::string>& models() const { return models_; }
   LlamaOptions ToLlamaOptions(int sequences) const;
 
-  std::string model_;
+ private:
+  CLI::Option* AddModelTo(CLI::App& app);
+  void AddOthersTo(CLI::App& app);
+
+  std::vector<std::string> models_;
   std::string judge_model_;
   std::vector<std::string> rpc_;
   std::string template_file_;

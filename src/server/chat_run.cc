@@ -21,13 +21,12 @@ std::vector<RunResult> RunChoices(const ChatCall& call, const ReplyHead& head,
     Request request = call.request;
     if (i > 0) request.seed = RandomStream(request.seed).Child(i).key();
     if (!call.stream) {
-      runs[i] = job.model->runner->Run(request, nullptr, job.stop);
+      runs[i] = job.Run(request);
       return;
     }
     ChatStream stream(head, static_cast<int>(i), live,
                       [&job](std::string text) { job.out.Push(std::move(text)); });
-    runs[i] = job.model->runner->Run(
-        request, [&](const Event& event) { stream.Take(event); }, job.stop);
+    runs[i] = job.Run(request, [&](const Event& event) { stream.Take(event); });
     stream.End(runs[i]);
   });
   return runs;
@@ -51,7 +50,6 @@ JobPlan PlanChat(ChatCall call, const std::string& model, const ReplyHead& head)
   const auto kept = std::make_shared<const ChatCall>(std::move(call));
   return {.model = model, .stream = stream, .work = [kept, head](const JobContext& job) {
             const std::vector<RunResult> runs = RunChoices(*kept, head, job);
-            for (const RunResult& run : runs) job.bill.Add(run);
             Say(*kept, head, runs, job.out);
           }};
 }

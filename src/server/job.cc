@@ -1,5 +1,6 @@
 #include "server/job.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/event_text.h"
@@ -14,27 +15,44 @@ void JobBill::Add(const RunResult& run) {
   cancelled = cancelled || run.answer.stop == StopReason::kCancelled;
 }
 
+RunResult JobContext::Run(Request request, const EventSink& events) const {
+  if (deadline) {
+    const std::chrono::duration<double> left = *deadline - std::chrono::steady_clock::now();
+    const double own = request.budget.seconds.value_or(left.count());
+    request.budget.seconds = std::max(0.0, std::min(own, left.count()));
+  }
+  RunResult result = model->runner->Run(request, events, stop);
+  std::lock_guard lock(bill_mutex);
+  bill.Add(result);
+  return result;
+}
+
 ServedJob::ServedJob(JobPlan plan, const ModelHouse& house)
     : plan_(std::move(plan)), house_(house) {}
 
 ServedJob::~ServedJob() {
   Cancel();
+  Join();
+}
+
+void ServedJob::Join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void ServedJob::Start() {
-  thread_ = std::thread([this] { Work(); });
+void ServedJob::Start(Deadline deadline) {
+  thread_ = std::thread([this, deadline] { Work(deadline); });
 }
 
-void ServedJob::Work() {
+void ServedJob::Work(Deadline deadline) {
+  const std::stop_token stop = plan_.stop.get_token();
   try {
-    plan_.work({house_.Use(plan_.model), outbox_, plan_.stop.get_token(), bill_});
+    plan_.work({house_.Use(plan_.model, stop), outbox_, stop, deadline, bill_, bill_mutex_});
   } catch (const Error& error) {
     error_ = ReplyFor(error);
   } catch (const std::exception& error) {
     error_ = ReplyFor(Error(ErrorCode::kInternal, error.what()));
   }
-  if (error_ && outbox_.pushed()) outbox_.Push(ServerSentEvent(error_->body));
+  if (error_ && plan_.stream && outbox_.pushed()) outbox_.Push(ServerSentEvent(error_->body));
   outbox_.Close();
 }
 

@@ -29,18 +29,22 @@ Json RemoteList(const std::vector<const Info*>& infos) {
   return Listed(std::move(data));
 }
 
-Json ModelJson(const std::string& id, int64_t created) {
-  return {{"id", id}, {"object", "model"}, {"created", created}, {"owned_by", "ponder"}};
+Json ModelJson(const std::string& id, int64_t created, ModelHouse::State state) {
+  return {{"id", id},
+          {"object", "model"},
+          {"created", created},
+          {"owned_by", "ponder"},
+          {"state", ModelStateName(state)}};
 }
 
 }  // namespace
 
 Json ModelsReply(const ModelHouse& house, int64_t created) {
   Json data = Json::array();
-  for (const auto& model : house.models()) {
-    data.push_back(ModelJson(model->name, created));
+  for (const ModelHouse::Seen& model : house.Models()) {
+    data.push_back(ModelJson(model.name, created, model.state));
     for (const MethodInfo* method : Methods()) {
-      data.push_back(ModelJson(model->name + "@" + method->name, created));
+      data.push_back(ModelJson(model.name + "@" + method->name, created, model.state));
     }
   }
   return Listed(std::move(data));

@@ -1,9 +1,9 @@
 // Text on its way from the thread that makes it to the one that owns the connection.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -35,18 +35,19 @@ class Outbox {
 
   struct Taken {
     std::string text;
-    bool closed;  // nothing will follow
+    bool closed = false;  // nothing will follow
   };
-  // All that waits; nothing when `longest` passes first.
-  Taken Take(std::chrono::milliseconds longest) {
+  // Waits for something to say or for the end, and takes all there is; nothing once `gone` is
+  // requested.
+  Taken Take(const std::stop_token& gone) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, longest, [&] { return closed_ || !text_.empty(); });
+    wake_.wait(lock, gone, [&] { return closed_ || !text_.empty(); });
     return {std::exchange(text_, {}), closed_};
   }
 
  private:
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable_any wake_;
   std::string text_;
   bool closed_ = false;
   bool pushed_ = false;

@@ -32,9 +32,11 @@ PageReply JsonReply(const Json& json, int status = 200);
 using PageAnswer = std::variant<PageReply, JobPlan>;
 
 // What pages may look at.
+class Desk;
 struct Site {
   const ModelHouse& house;
-  int64_t started;  // seconds since 1970
+  int64_t started;   // seconds since 1970
+  const Desk& desk;  // of the server: queue and metrics
 };
 
 struct Page {

@@ -70,7 +70,7 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.attention_width = facts.attention_width;
   info_.vocabulary = vocabulary_->size();
   info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
-  info_.max_running = options.sequences;
+  info_.max_running = options.sequences - options.reserved_sequences;
   info_.chat_template = chat_->Source();
   info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
   info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
@@ -103,8 +103,11 @@ std::string LlamaEngine::WhyNotExact(const LlamaOptions& options) const {
 
 EngineLoad LlamaEngine::Load() const {
   const SchedulerStats stats = scheduler_->Stats();
-  const auto width = static_cast<size_t>(info_.max_running);
-  const DecodeWidth full = width < stats.by_width.size() ? stats.by_width[width] : DecodeWidth{};
+  DecodeWidth full;
+  for (auto w = static_cast<size_t>(info_.max_running); w < stats.by_width.size(); ++w) {
+    full.calls += stats.by_width[w].calls;
+    full.seconds += stats.by_width[w].seconds;
+  }
   return {.decode_steps = stats.decode_calls,
           .decode_tokens = stats.decode_tokens,
           .full_steps = full.calls,

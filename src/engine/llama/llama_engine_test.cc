@@ -64,6 +64,36 @@ TEST_F(LlamaEngineTest, SaysWhatItIs) {
   EXPECT_NEAR(static_cast<double>(info.parameters), 135e6, 3e6);
 }
 
+// A call of many candidates, and one of a single one that comes when all lanes are taken.
+TEST(LlamaTurnsTest, ASmallCallDoesNotWaitForALargeOne) {
+  PONDER_NEED_MODEL(path);
+  for (const int reserved : {0, 1}) {
+    LlamaOptions options = SmallOptions(4 + reserved);
+    options.reserved_sequences = reserved;
+    LlamaEngine engine(path, options);
+    const GenerateRequest small = Request("Name a colour.", 8, 1);
+    const Generation alone = One(engine, small);
+    std::vector<GenerateRequest> large;
+    for (uint64_t i = 0; i < 24; ++i) large.push_back(Request("Tell me a story.", 40, i));
+    std::atomic<int> done = 0;
+    std::vector<Generation> stories;
+    std::thread other([&] {
+      stories = engine.Generate(large, [&](size_t, const Generation&) {
+        ++done;
+        return std::vector<size_t>{};
+      }, {});
+    });
+    while (engine.Load().decode_tokens < 60) std::this_thread::yield();
+    const int before = done;
+    EXPECT_EQ(One(engine, small).text, alone.text);
+    // Not behind the 24; with a lane of its own not even behind the first four.
+    EXPECT_LE(done - before, reserved == 0 ? 8 : 4);
+    other.join();
+    EXPECT_EQ(done, 24);
+    EXPECT_EQ(stories[23].text, One(engine, large[23]).text);
+  }
+}
+
 TEST_F(LlamaEngineTest, CandidatesShareOnePrefill) {
   engine().ClearPrefixes();
   std::vector<GenerateRequest> requests;

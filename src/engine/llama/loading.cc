@@ -121,6 +121,8 @@ ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& opt
 void CheckOptions(const LlamaOptions& options) {
   Require(options.sequences >= 1 && options.sequences <= 255,
           "sequences must be from 1 to 255, not " + std::to_string(options.sequences));
+  Require(options.reserved_sequences >= 0 && options.reserved_sequences < options.sequences,
+          "reserved sequences must be fewer than sequences");
   Require(options.sequence_context >= 64 && options.sequence_context <= 1 << 24,
           "sequence context must be from 64 to 16777216 tokens");
   Require(options.context >= 0, "context must be 0 (automatic) or more");
@@ -128,6 +130,14 @@ void CheckOptions(const LlamaOptions& options) {
   Require(options.threads >= 0 && options.threads <= 512, "threads must be from 0 to 512");
   Require(options.prefill_chunk >= 1 && options.prefill_chunk_busy >= 1,
           "prefill chunks must be at least 1 token");
+}
+
+int64_t LlamaMemory(const std::filesystem::path& file, const LlamaOptions& options) {
+  CheckOptions(options);
+  const ModelFileFacts facts = CheckModelFile(file);
+  const bool streams = options.layout == CacheLayout::kStreams;
+  const int64_t spare = streams ? CellsOf(options) / options.sequences : 0;
+  return static_cast<int64_t>(facts.bytes) + (CellsOf(options) + spare) * facts.cell_bytes;
 }
 
 bool OnCpu(const LlamaOptions& options) {

@@ -1,5 +1,7 @@
 #include <llama.h>
 
+#include <algorithm>
+
 #include "engine/llama/model_header.h"
 
 namespace ponder {
@@ -24,6 +26,18 @@ int64_t AttentionWidth(const Metadata& metadata) {
   return heads * (keys + (values > 0 ? values : keys)) / 2;
 }
 
+// Two bytes an element of the keys and the values of every layer.
+int64_t CellBytes(const Metadata& metadata) {
+  const int64_t heads = std::max<int64_t>(metadata.Of("attention.head_count"), 1);
+  const int64_t kept = metadata.Of("attention.head_count_kv");
+  const int64_t keys = metadata.Of("attention.key_length");
+  const int64_t values = metadata.Of("attention.value_length");
+  const int64_t size = metadata.Of("embedding_length") / heads;
+  const int64_t width = (kept > 0 ? kept : heads) *
+                        ((keys > 0 ? keys : size) + (values > 0 ? values : size));
+  return 2 * metadata.Of("block_count") * width;
+}
+
 }  // namespace
 
 void CountElements(const std::string& name, uint64_t elements, Tensors& tensors) {
@@ -43,6 +57,7 @@ ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_
   facts.layers = static_cast<int>(metadata.Of("block_count"));
   facts.width = static_cast<int>(metadata.Of("embedding_length"));
   facts.attention_width = static_cast<int>(AttentionWidth(metadata));
+  facts.cell_bytes = CellBytes(metadata);
   facts.context = static_cast<int>(metadata.Of("context_length"));
   const auto type = metadata.numbers.find("general.file_type");
   if (type != metadata.numbers.end()) {

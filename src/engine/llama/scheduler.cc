@@ -208,6 +208,7 @@ void Scheduler::Finish(Sequence& sequence) {
       std::move(*sequence.lease).Retain(sequence.keep);
     }
     sequence.lease.reset();
+    --job.running;
   }
   sequence.state = Sequence::State::kDone;
   --job.open;
@@ -255,7 +256,10 @@ void Scheduler::FailAll(const std::string& what) {
       if (sequence.state == Sequence::State::kDone) continue;
       if (sequence.loop) {
         sequence.loop->End(StopReason::kError);
-        if (sequence.lease) sequence.lease.reset();
+        if (sequence.lease) {  // not to be kept as a prefix
+          sequence.lease.reset();
+          --job->running;
+        }
         Finish(sequence);
         job->results[sequence.index].error = what;
         if (job->progress) job->progress->Cancel(sequence.index);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/llama/scheduler.h"
+#include "engine/llama/turns.h"
 #include "engine/logits.h"
 
 namespace ponder {
@@ -21,18 +22,15 @@ size_t Scheduler::ReadingBudget() const {
   return std::min(most, chunk + chunk * waiting_.size() / ready_.size());
 }
 
-// Reads waiting prompts in order of arrival.
+// Reads waiting prompts, whose turn it is (turns.h).
 void Scheduler::ReadPrompts() {
   size_t budget = ReadingBudget();
   while (budget > 0) {
     if (reading_ == nullptr) {
-      if (waiting_.empty()) return;
-      Sequence* sequence = waiting_.front();
-      waiting_.pop_front();  // first: what is admitted may be done at once
-      if (!Admit(*sequence)) {
-        waiting_.push_front(sequence);
-        return;
-      }
+      const size_t lanes = static_cast<size_t>(options_.sequences) - cache_.running();
+      Sequence* sequence =
+          NextInTurn(waiting_, lanes, static_cast<size_t>(options_.reserved_sequences));
+      if (sequence == nullptr || !Admit(*sequence)) return;
       if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
@@ -51,6 +49,8 @@ bool Scheduler::Admit(Sequence& sequence) {
     }
     return false;
   }
+  std::erase(waiting_, &sequence);
+  ++sequence.job->running;
   const auto count_cached = [&sequence] {
     const size_t held = std::min(sequence.lease->held().size(), sequence.prompt->size());
     sequence.usage.cached = static_cast<int64_t>(held);

@@ -60,6 +60,7 @@ struct Job {
   std::unique_ptr<BatchProgress> progress;
   std::stop_token stop;
   size_t open = 0;           // sequences not done
+  size_t running = 0;        // of these, that hold cells
   std::exception_ptr error;  // what a callback threw
   bool finished = false;     // guarded by the scheduler's mutex
   std::condition_variable done;
