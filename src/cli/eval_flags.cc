@@ -18,7 +18,7 @@ constexpr Flag kFlags[] = {
     {"--methods", "methods", "A,B:n=8",
      "methods with their options; NAME@SCORER names a scorer (default direct)"},
     {"--effort", "effort", "low,high",
-     "levels of effort, each a row: none, minimal, low, medium, high, xhigh"},
+     "levels of effort, each a row: none, minimal, low, medium, high, xhigh, auto"},
     {"--effort-table", "effort_table", "FILE", "what the levels mean (ponder methods --effort)"},
     {"--models", "models", "X,Y", "models, one after the other: files, or names of ponder models"},
     {"--budget-tokens", "budget_tokens", "T,none",

@@ -81,7 +81,7 @@ TEST(Study, EffortsAreRowsOfTheirOwn) {
   EXPECT_EQ(Refusal([] {
               FromFlags({{"tasks", "word_problems"}, {"effort", "huge"}});
             }),
-            "--effort: \"huge\" is no effort: none, minimal, low, medium, high or xhigh");
+            "--effort: \"huge\" is no effort: none, minimal, low, medium, high, xhigh or auto");
 }
 
 TEST(Study, EveryLevelOfTheTableIsAMethodThatThereIs) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -13,12 +15,16 @@
 namespace ponder {
 namespace {
 
-constexpr std::array kEfforts{Effort::kNone,   Effort::kMinimal, Effort::kLow,
-                              Effort::kMedium, Effort::kHigh,    Effort::kXHigh};
-constexpr std::array<std::string_view, 6> kNames{"none",   "minimal", "low",
-                                                 "medium", "high",    "xhigh"};
+constexpr std::array kEfforts{Effort::kNone, Effort::kMinimal, Effort::kLow,  Effort::kMedium,
+                              Effort::kHigh, Effort::kXHigh,   Effort::kAuto};
+constexpr std::array<std::string_view, 7> kNames{"none", "minimal", "low", "medium",
+                                                 "high", "xhigh",   "auto"};
+constexpr std::array<std::pair<std::string_view, Effort>, 3> kOtherNames{
+    {{"on", Effort::kMedium}, {"off", Effort::kNone}, {"max", Effort::kXHigh}}};
 constexpr std::array<std::string_view, 3> kAnswers{"short", "code", "open"};
 constexpr std::array<std::string_view, 2> kModels{"thinks", "plain"};
+
+constexpr int kMostTokens = 1'000'000;
 
 [[noreturn]] void Refuse(const std::string& message) {
   throw Error(ErrorCode::kInvalidRequest, message);
@@ -43,6 +49,17 @@ std::string_view AnswerName(AnswerKind kind) {
   }
 }
 
+// "" for none.
+std::optional<int> ParseLimit(const std::string& word) {
+  if (word.empty()) return std::nullopt;
+  int limit = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), limit);
+  if (error != std::errc() || end != word.data() + word.size() || limit < 1 || limit > kMostTokens) {
+    Refuse("\"" + word + "\" is no limit: a whole number of tokens from 1 to 1000000 is wanted");
+  }
+  return limit;
+}
+
 std::string_view ModelName(bool thinks) { return thinks ? "thinks" : "plain"; }
 
 }  // namespace
@@ -53,20 +70,30 @@ std::string_view EffortName(Effort effort) { return kNames[static_cast<size_t>(e
 
 Effort ParseEffort(std::string_view name) {
   const std::string lower = scan::Lower(name);
+  for (const auto& [other, effort] : kOtherNames) {
+    if (lower == other) return effort;
+  }
   const auto found = std::ranges::find(kNames, lower);
   if (found == kNames.end()) {
     Refuse("\"" + std::string(name.substr(0, 60)) +
-           "\" is no effort: none, minimal, low, medium, high or xhigh");
+           "\" is no effort: none, minimal, low, medium, high, xhigh or auto");
   }
   return static_cast<Effort>(found - kNames.begin());
 }
 
 const EffortTable& EffortTable::Default() {
-  static const EffortTable table = Parse(embedded::effort::Get("effort.txt"), "effort.txt");
+  static const EffortTable table = ParseAlone(embedded::effort::Get("effort.txt"), "effort.txt");
   return table;
 }
 
 EffortTable EffortTable::Parse(std::string_view text, const std::string& place) {
+  EffortTable table = ParseAlone(text, place);
+  const std::vector<EffortLine>& rest = Default().lines_;
+  table.lines_.insert(table.lines_.end(), rest.begin(), rest.end());
+  return table;
+}
+
+EffortTable EffortTable::ParseAlone(std::string_view text, const std::string& place) {
   EffortTable table;
   table.text_ = text;
   int number = 0;
@@ -81,23 +108,24 @@ EffortTable EffortTable::Parse(std::string_view text, const std::string& place) 
       Refuse(place + ":" + std::to_string(number) + ": " + error.what());
     }
   }
-  table.CheckComplete(place);
   return table;
 }
 
-EffortTable::Line EffortTable::ParseLine(std::string_view text) {
+EffortLine EffortTable::ParseLine(std::string_view text) {
   std::istringstream words{std::string(text)};
-  std::string effort, answer, model, method, more;
-  if (!(words >> effort >> answer >> model >> method) || words >> more) {
+  std::string effort, answer, model, method, limit, more;
+  if (!(words >> effort >> answer >> model >> method)) {
     Refuse("four words are wanted: effort, answer, model, method");
   }
+  words >> limit;
+  if (words >> more) Refuse("a limit in tokens is the last word, and more than that there is not");
   return {ParseEffort(effort), OneOf(answer, kAnswers, "kind of answer"),
-          OneOf(model, kModels, "kind of model"), std::move(method)};
+          OneOf(model, kModels, "kind of model"), std::move(method), ParseLimit(limit)};
 }
 
-const EffortTable::Line* EffortTable::Find(Effort effort, std::string_view answer,
-                                           std::string_view model) const {
-  const auto fits = [&](const Line& line) {
+const EffortLine* EffortTable::Find(Effort effort, std::string_view answer,
+                                    std::string_view model) const {
+  const auto fits = [&](const EffortLine& line) {
     return line.effort == effort && (line.answer == "any" || line.answer == answer) &&
            (line.model == "any" || line.model == model);
   };
@@ -105,20 +133,11 @@ const EffortTable::Line* EffortTable::Find(Effort effort, std::string_view answe
   return found == lines_.end() ? nullptr : &*found;
 }
 
-void EffortTable::CheckComplete(const std::string& place) const {
-  for (Effort effort : kEfforts) {
-    for (std::string_view answer : kAnswers) {
-      for (std::string_view model : kModels) {
-        if (Find(effort, answer, model) != nullptr) continue;
-        Refuse(place + ": no line for effort " + std::string(EffortName(effort)) + ", answer " +
-               std::string(answer) + ", model " + std::string(model));
-      }
-    }
-  }
-}
-
-const std::string& EffortTable::Method(Effort effort, AnswerKind kind, bool thinks) const {
-  return Find(effort, AnswerName(kind), ModelName(thinks))->method;
+// The default table has a line for everything, and every other one ends in it.
+const EffortLine& EffortTable::Line(Effort effort, AnswerKind kind, bool thinks) const {
+  const EffortLine* line = Find(effort, AnswerName(kind), ModelName(thinks));
+  assert(line != nullptr);
+  return *line;
 }
 
 bool MarksThinking(std::string_view chat_template) {

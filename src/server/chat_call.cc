@@ -91,11 +91,15 @@ void RefuseUnknown(const JsonObject& object) {
   }
 }
 
-void ReadPonder(JsonObject& body, Request& request) {
+void ReadPonder(JsonObject& body, ChatCall& call) {
+  Request& request = call.request;
   static const Json kNothing = Json::object();
   const Json* found = body.Find("ponder");
   JsonObject ponder(found == nullptr ? kNothing : *found, "ponder");
+  call.method_chosen = call.method_chosen || ponder.Find("method") != nullptr;
   ReadMethod(ponder, request);
+  call.effort = ReadEffort(body, ponder);
+  call.warnings = std::move(call.effort.warnings);
   ReadBudget(ponder, request);
   const auto seed = ponder.Integer("seed", {0, 9e18});
   if (seed) request.seed = static_cast<uint64_t>(*seed);
@@ -108,20 +112,23 @@ void ReadModel(JsonObject& body, ChatCall& call) {
   const size_t at = call.model.find('@');
   if (at == std::string::npos) return;
   call.request.method = call.model.substr(at + 1);
+  call.method_chosen = true;
   call.model.resize(at);
 }
 
 }  // namespace
 
 ChatCall ReadChatCall(const Json& json) {
-  JsonObject body(json);
+  const Json whole = WithoutExtraBody(json);
+  JsonObject body(whole);
   ChatCall call;
   const Json* messages = body.Find("messages");
   call.request.messages = ReadMessages(messages == nullptr ? Json() : *messages);
   ReadModel(body, call);
   ReadSampling(body, call.request);
   ReadLimits(body, call.request);
-  ReadPonder(body, call.request);
+  call.limit_chosen = body.Find("max_tokens") || body.Find("max_completion_tokens");
+  ReadPonder(body, call);
   call.request.language = LanguageOf(call.request.messages.back().Text());
   call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
   call.stream = body.Bool("stream").value_or(false);

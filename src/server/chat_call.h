@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ponder/runner.h"
+#include "server/effort_fields.h"
 #include "server/json_object.h"
 
 namespace ponder {
@@ -12,6 +13,9 @@ namespace ponder {
 struct ChatCall {
   Request request;
   std::string model;   // as asked, without "@method"; "": the server's default
+  bool method_chosen = false;  // by "model" or "ponder.method"
+  bool limit_chosen = false;   // of a candidate's tokens
+  EffortFields effort;         // not yet part of the request: ApplyEffort
   int choices = 1;     // "n"
   bool stream = false;
   bool include_usage = false;          // a last chunk with the usage

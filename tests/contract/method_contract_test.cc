@@ -30,6 +30,8 @@ std::vector<Case> Cases() {
   cases.push_back({"self_consistency", {{"stop", "doubling"}}, ""});
   cases.push_back({"self_consistency", {{"weight", "certainty"}}, ""});
   cases.push_back({"self_consistency", {{"weight", "logprob"}}, ""});
+  cases.push_back({"auto", {{"look", "2"}, {"n", "5"}, {"look_prompt", "plain"}}, ""});
+  cases.push_back({"auto", {{"agree", "0.5"}, {"look_tokens", "0"}}, ""});
   cases.push_back({"best_of_n", {{"selection", "plain"}, {"n", "3"}}, "logprob"});
   cases.push_back({"budget_forcing", {{"waits", "2"}, {"max_thinking_tokens", "30"}}, ""});
   cases.push_back({"budget_forcing", {{"min_thinking_tokens", "60"}, {"waits", "0"}}, ""});
@@ -180,6 +182,25 @@ TEST(Equivalence, BestOfOneIsPlainSampling) {
     EXPECT_EQ(best.usage.completion_tokens, direct.usage.completion_tokens);
     EXPECT_EQ(best.usage.scorer_tokens, 0);
   }
+}
+
+TEST(Equivalence, AutoThatSeesNoAgreementIsSelfConsistency) {
+  std::vector<std::string> finals{"1", "2", "2", "2", "3", "3"};
+  int looked_on = 0;
+  do {
+    const auto run = [&finals](const Case& test) {
+      std::vector<ScriptedReply> replies;
+      for (const std::string& final : finals) replies.push_back({.text = "so #### " + final});
+      Request request = Ask(test);
+      request.sampling.temperature = 0;
+      return Runner(std::make_shared<ScriptedEngine>(replies)).Run(request);
+    };
+    const RunResult looked = run({"auto", {{"look", "3"}, {"look_prompt", "cot"}, {"n", "6"}}, ""});
+    if (looked.answer.candidates.size() < finals.size()) continue;
+    EXPECT_EQ(looked.answer.final, run({"self_consistency", {{"n", "6"}}, ""}).answer.final);
+    ++looked_on;
+  } while (std::next_permutation(finals.begin(), finals.end()));
+  EXPECT_GT(looked_on, 0);
 }
 
 TEST(Equivalence, SelfConsistencyDoesNotCareForOrder) {
