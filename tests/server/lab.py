@@ -18,7 +18,7 @@ from serving import PonderServer  # noqa: E402
 SKIPPED = 77
 PROGRAM = os.environ.get("PONDER", os.path.join(ROOT, "build", "ponder"))
 MODEL = os.environ.get("PONDER_TEST_MODEL", "")
-SMALL = ["--threads", "2", "--sequences", "16", "--sequence-context", "1024"]
+SMALL = ["--threads", "1", "--sequences", "16", "--sequence-context", "1024"]
 ASKED = [{"role": "user", "content": "What is 2 + 3?"}]
 STORY = [{"role": "user", "content": "Write a very long story about a ship and its captain."}]
 
@@ -76,6 +76,26 @@ def metrics(server):
         return None
     lines = (line.rsplit(" ", 1) for line in body.decode().splitlines() if line and not line.startswith("#"))
     return {name: float(value) for name, value in lines}
+
+
+class Served(unittest.TestCase):
+    """One server for all tests of a class."""
+
+    flags = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = start(*cls.flags)
+        cls.addClassCleanup(cls.server.close)
+
+    def client(self, key="none", **options):
+        """OpenAI's own, which asks once and not again."""
+        import openai
+        return openai.OpenAI(base_url=self.server.url + "/v1", api_key=key, max_retries=0, timeout=120, **options)
+
+    def chat(self, **fields):
+        return self.client().chat.completions.create(
+            **{"model": self.server.model, "messages": ASKED, "max_tokens": 24, "seed": 1, **fields})
 
 
 def main():
