@@ -1,11 +1,11 @@
 """Calls that are wrong, each with its status, the field that is named, and a piece of the message."""
 import dataclasses
-import json
 
 import lab
 
 CHAT, COMPLETIONS, RESPONSES = "/v1/chat/completions", "/v1/completions", "/v1/responses"
 EMBEDDINGS, CONTROL = "/v1/embeddings", "/v1/chat/completions/control"
+UNSAID = "?"  # a param that is not promised: an unknown name is a 404 whose message says what there is
 TOOL = {"type": "function", "function": {"name": "roll", "parameters": {"type": "object", "properties": {}}}}
 
 
@@ -111,17 +111,17 @@ SAMPLING = [
 NAMES = [
     chat("an unknown model", "model", "gpt-9", 404, model="gpt-9"),
     chat("model a number", "model", "text", model=1),
-    chat("an unknown method in the name", "method", "did you mean direct", 404, model="@drect"),
+    chat("an unknown method in the name", UNSAID, "did you mean direct", 404, model="@drect"),
     chat("a path as the model", "model", "none of", 404, model="/etc/passwd"),
-    ponder("an unknown method", "method", "did you mean direct", 404, method="drect"),
-    ponder("an unknown scorer", "scorer", "logprob", 404, method="best_of_n", scorer="logprop"),
+    ponder("an unknown method", UNSAID, "did you mean direct", 404, method="drect"),
+    ponder("an unknown scorer", UNSAID, "logprob", 404, method="best_of_n", scorer="logprop"),
     chat("ponder a list", "ponder", "object", ponder=[]),
     ponder("a field of ours that is not there", "ponder.metod", "no such field", metod="direct"),
     ponder("options a list", "ponder.options", "object", method="best_of_n", options=[]),
     ponder("an unknown option", "ponder.options.m", "no option", method="best_of_n", options={"m": 1}),
     ponder("an option out of range", "ponder.options.n", "1 to", method="best_of_n", options={"n": 0}),
     ponder("an option of another type", "ponder.options.n", "number", method="best_of_n", options={"n": [1]}),
-    ponder("a scorer that is nobody's", "scorer", "judge", method="self_consistency", scorer="judge"),
+    ponder("a scorer that is nobody's", "scorer", "does not score", method="self_consistency", scorer="judge"),
     ponder("a kind that is none", "ponder.kind", "not one of", kind="poem"),
     ponder("a negative budget", "ponder.budget.tokens", "0 to", budget={"tokens": -1}),
     ponder("a budget of text", "ponder.budget.seconds", "number", budget={"seconds": "long"}),
@@ -175,7 +175,3 @@ PAGES = [
 ]
 
 TABLE = NO_JSON + MESSAGES + SAMPLING + NAMES + OUTPUT + PAGES
-
-
-def bytes_of(body):
-    return body if body is None or isinstance(body, bytes) else json.dumps(body).encode()

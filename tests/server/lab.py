@@ -18,7 +18,7 @@ from serving import PonderServer  # noqa: E402
 SKIPPED = 77
 PROGRAM = os.environ.get("PONDER", os.path.join(ROOT, "build", "ponder"))
 MODEL = os.environ.get("PONDER_TEST_MODEL", "")
-SMALL = ["--threads", "1", "--sequences", "16", "--sequence-context", "1024"]
+SMALL = ["--threads", "1", "--sequences", "16"]
 ASKED = [{"role": "user", "content": "What is 2 + 3?"}]
 STORY = [{"role": "user", "content": "Write a very long story about a ship and its captain."}]
 
@@ -45,9 +45,10 @@ def need_package(name):
     os.execv(python, [python, *sys.argv])
 
 
-def start(*flags, **options):
+def start(*flags, context=1024, **options):
     # Threads that wait for work do not compute meanwhile: tests share their machine.
-    return PonderServer(PROGRAM, MODEL, *SMALL, *flags, environment={"OMP_WAIT_POLICY": "passive"}, **options)
+    return PonderServer(PROGRAM, MODEL, *SMALL, "--sequence-context", context, *flags,
+                        environment={"OMP_WAIT_POLICY": "passive"}, **options)
 
 
 def call(server, method, path, body=None, headers=None, seconds=120):
