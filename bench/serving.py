@@ -7,6 +7,12 @@ import tempfile
 import time
 
 
+def memory_of(pid, field="VmRSS"):
+    """Bytes that a process holds, or with VmHWM held at most."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as lines:
+        return next(1024 * int(line.split()[1]) for line in lines if line.startswith(field + ":"))
+
+
 class PonderServer:
     """Up when this returns. What it logs is kept in a file without a name, for error texts."""
 
@@ -36,9 +42,7 @@ class PonderServer:
         return os.pread(self.log.fileno(), 1 << 20, 0).decode("utf-8", "replace")
 
     def memory(self, field="VmRSS"):
-        """Bytes that it holds, or with VmHWM held at most."""
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as lines:
-            return next(1024 * int(line.split()[1]) for line in lines if line.startswith(field + ":"))
+        return memory_of(self.process.pid, field)
 
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
