@@ -63,7 +63,7 @@ def ask(port, text, **fields):
             if choice["finish_reason"]:
                 cut &= choice["finish_reason"] == "length"
         if chunk.get("usage"):
-            tokens = chunk["usage"]["completion_tokens"]
+            tokens += chunk["usage"]["completion_tokens"]  # llama-server says it choice by choice
     return Reply(first if first is not None else time.monotonic() - begin, tokens, cut)
 
 

@@ -15,8 +15,8 @@ SCHEMA = {"type": "object", "properties": {"colour": {"enum": COLOURS}, "bright"
           "required": ["colour", "bright"], "additionalProperties": False}
 WEATHER = {"type": "function", "function": {
     "name": "get_weather", "description": "The weather of a city now.",
-    "parameters": {"type": "object", "properties": {"city": {"enum": ["Oslo", "Paris"]}, "celsius": {"type": "boolean"}},
-                   "required": ["city", "celsius"], "additionalProperties": False}}}
+    "parameters": {"type": "object", "required": ["city", "celsius"], "additionalProperties": False,
+                   "properties": {"city": {"enum": ["Oslo", "Paris"]}, "celsius": {"type": "boolean"}}}}}
 TIME = {"type": "function", "function": {
     "name": "get_time", "description": "The time in a zone.",
     "parameters": {"type": "object", "properties": {"zone": {"enum": ["UTC", "CET"]}}, "required": ["zone"],

@@ -71,9 +71,10 @@ class Completions(lab.Served):
 
     def test_bad_fields(self):
         for field, value in (("prompt", 7), ("max_tokens", -1), ("logprobs", "many")):
-            with self.subTest(field=field), self.assertRaises(openai.BadRequestError) as caught:
-                self.complete(**{field: value})
-            self.assertEqual(caught.exception.param, field)
+            with self.subTest(field=field):
+                with self.assertRaises(openai.BadRequestError) as caught:
+                    self.complete(**{field: value})
+                self.assertEqual(caught.exception.param, field)
 
 
 class Capital(pydantic.BaseModel):
@@ -178,9 +179,10 @@ class Embeddings(lab.Served):
 
     def test_bad_fields(self):
         for field, value in (("input", []), ("input", {"a": 1}), ("encoding_format", "hex")):
-            with self.subTest(field=field), self.assertRaises(openai.BadRequestError) as caught:
-                self.client().embeddings.create(**{"model": self.server.model, "input": "x", field: value})
-            self.assertEqual(caught.exception.param, field)
+            with self.subTest(field=field):
+                with self.assertRaises(openai.BadRequestError) as caught:
+                    self.client().embeddings.create(**{"model": self.server.model, "input": "x", field: value})
+                self.assertEqual(caught.exception.param, field)
 
 
 class Control(lab.Served):

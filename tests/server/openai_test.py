@@ -142,17 +142,19 @@ class Stream(lab.Served):
 class Errors(lab.Served):
     def test_bad_values_name_the_field(self):
         for field, value in (("temperature", -1), ("n", 0), ("max_tokens", 0), ("stop", [1]), ("messages", [])):
-            with self.subTest(field=field), self.assertRaises(openai.BadRequestError) as caught:
-                self.chat(**{field: value})
-            self.assertEqual(caught.exception.param.split("[")[0], field)
-            self.assertEqual(caught.exception.type, "invalid_request_error")
-            self.assertIn(field, caught.exception.message)
+            with self.subTest(field=field):
+                with self.assertRaises(openai.BadRequestError) as caught:
+                    self.chat(**{field: value})
+                self.assertEqual(caught.exception.param.split("[")[0], field)
+                self.assertEqual(caught.exception.type, "invalid_request_error")
+                self.assertIn(field, caught.exception.message)
 
     def test_unknown_names(self):
         for model in ("gpt-9", self.server.model + "@nothing"):
-            with self.subTest(model=model), self.assertRaises(openai.NotFoundError) as caught:
-                self.chat(model=model)
-            self.assertEqual(caught.exception.status_code, 404)
+            with self.subTest(model=model):
+                with self.assertRaises(openai.NotFoundError) as caught:
+                    self.chat(model=model)
+                self.assertEqual(caught.exception.status_code, 404)
 
     def test_also_of_streams(self):
         with self.assertRaises(openai.BadRequestError):
@@ -270,11 +272,12 @@ class Keys(lab.Served):
 
     def test_a_wrong_key(self):
         for key in ("sesame", "sesame-street-1", "x"):
-            with self.subTest(key=key), self.assertRaises(openai.AuthenticationError) as caught:
-                self.client(key=key).chat.completions.create(model=self.server.model, messages=lab.ASKED)
-            self.assertNotIn("sesame", caught.exception.message)
-            with self.assertRaises(openai.AuthenticationError):
-                self.client(key=key).models.list()
+            with self.subTest(key=key):
+                with self.assertRaises(openai.AuthenticationError) as caught:
+                    self.client(key=key).chat.completions.create(model=self.server.model, messages=lab.ASKED)
+                self.assertNotIn("sesame", caught.exception.message)
+                with self.assertRaises(openai.AuthenticationError):
+                    self.client(key=key).models.list()
 
     def test_health_needs_none(self):
         self.assertEqual(lab.call(self.server, "GET", "/health")[0], 200)

@@ -1,4 +1,5 @@
-// Thousands of calls at once on the toy engine: all methods, streams, bad bodies, clients that leave.
+// Thousands of calls at once on the toy engine: all methods, streams, bad bodies, and clients that
+// leave.
 #include <gtest/gtest.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -77,7 +78,9 @@ class Caller {
   std::array<int, kOutcomes> ended{};
 
  private:
-  size_t Below(size_t bound) { return std::uniform_int_distribution<size_t>(0, bound - 1)(random_); }
+  size_t Below(size_t bound) {
+    return std::uniform_int_distribution<size_t>(0, bound - 1)(random_);
+  }
   bool Chance(int percent) { return static_cast<int>(Below(100)) < percent; }
 
   Call NewCall() {
@@ -201,9 +204,8 @@ void CheckMetrics(int port, const std::array<int, kOutcomes>& ended) {
 void AwaitQuiet(int port) {
   for (int tries = 0; tries < 100; ++tries) {
     const auto metrics = Metrics(port);
-    if (SumOf(metrics, "ponder_requests_running") + SumOf(metrics, "ponder_requests_waiting") == 0) {
-      return;
-    }
+    const double running = SumOf(metrics, "ponder_requests_running");
+    if (running + SumOf(metrics, "ponder_requests_waiting") == 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   FAIL() << "calls that nobody waits for still run after 10 s";
