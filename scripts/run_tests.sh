@@ -17,9 +17,10 @@ run() {  # run PRESET FOLDER
     sort -u >> "$cases"
 }
 
-# Without a network the test that needs them skips itself.
+# Without a network the tests that need them skip themselves.
 PONDER_READERS=$(scripts/readers.sh) || echo "run_tests: no readers of other programs' logs; the lines above say why" >&2
-export PONDER_READERS
+PONDER_CLIENTS=$(scripts/clients.sh) || echo "run_tests: no clients for the server; the lines above say why" >&2
+export PONDER_READERS PONDER_CLIENTS
 
 run release build
 cmake --preset asan "$@" > /dev/null
