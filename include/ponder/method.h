@@ -25,7 +25,8 @@ struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
-  std::string partial = {};                              // see Request
+  std::string raw = {};                                  // see Request
+  std::string partial = {};
   std::shared_ptr<const std::vector<Tool>> tools = nullptr;
   ToolChoice tool_choice = ToolChoice::kAuto;
   bool parallel_tool_calls = true;

@@ -25,6 +25,7 @@ struct Budget {
 
 struct Request {
   std::vector<Message> messages;
+  std::string raw;  // plain text to go on from, without turns and template: instead of messages
   std::string partial;  // the assistant's answer so far: the model goes on from its end
   std::shared_ptr<const std::vector<Tool>> tools;  // that the answer may call; null: none
   ToolChoice tool_choice = ToolChoice::kAuto;

@@ -63,6 +63,7 @@ void CheckTools(const Request& request, const EngineInfo& engine) {
 void CheckKept(const Request& request, const MethodInfo& method, const EngineInfo& engine) {
   const std::string cannot = ": method " + method.name + " cannot keep to it; direct can";
   RefuseUnless(method.keeps_turn || !request.tools || request.tools->empty(), "tools" + cannot);
+  RefuseUnless(method.keeps_turn || request.raw.empty(), "prompt" + cannot);
   RefuseUnless(method.keeps_turn || request.partial.empty(), "messages: the last turn is the "
                "assistant's" + cannot);
   RefuseUnless(method.keeps_reply || !HasGrammar(request.sampling), "grammar or schema" + cannot);
@@ -76,13 +77,14 @@ void CheckKept(const Request& request, const MethodInfo& method, const EngineInf
 }  // namespace
 
 void CheckRequest(const Request& request, const MethodInfo& method, const EngineInfo& engine) {
-  CheckMessages(request.messages);
+  if (request.raw.empty()) CheckMessages(request.messages);
+  RequireUtf8(request.raw, "the prompt");
   CheckBudget(request.budget);
   request.sampling.Validate();
   Require(request.max_tokens >= 1, "max_tokens must be 1 or more");
   for (size_t i = 0; i < request.stop.size(); ++i) {
     const std::string field = "stop[" + std::to_string(i) + "]";
-    Require(!request.stop[i].empty(), field + " must not be empty");
+    Require(!request.stop[i].empty(), field + ": must not be empty");
     RequireUtf8(request.stop[i], field);
   }
   RequireUtf8(request.partial, "the partial answer");

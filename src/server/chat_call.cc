@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "server/answer_fields.h"
 #include "server/message_reader.h"
 #include "text/answer_kind.h"
 #include "text/question_language.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr Range kTokens{1, 1e6};
 constexpr Range kBudget{0, 1e12};
+constexpr size_t kMostStops = 64;
 
 // An option's value as a command line would have it.
 std::string OptionText(const Json& value, const std::string& path) {
@@ -60,8 +62,18 @@ void ReadLimits(JsonObject& body, Request& request) {
   const auto limit = body.Integer("max_completion_tokens", kTokens);
   request.max_tokens = static_cast<int>(limit.value_or(old_name.value_or(request.max_tokens)));
   request.stop = body.Texts("stop").value_or(std::vector<std::string>{});
+  if (request.stop.size() > kMostStops) {
+    throw Error(ErrorCode::kInvalidRequest,
+                fmt::format("stop: at most {} texts are wanted", kMostStops));
+  }
   const auto seed = body.Integer("seed", {-9e18, 9e18});
   if (seed) request.seed = static_cast<uint64_t>(*seed);
+}
+
+void RefuseUnknown(const JsonObject& object) {
+  for (const std::string& path : object.Unread()) {
+    throw Error(ErrorCode::kInvalidRequest, fmt::format("{}: no such field", path));
+  }
 }
 
 void ReadBudget(JsonObject& ponder, Request& request) {
@@ -70,6 +82,7 @@ void ReadBudget(JsonObject& ponder, Request& request) {
   request.budget.tokens = budget->Integer("tokens", kBudget);
   request.budget.forward_tokens = budget->Integer("forward_tokens", kBudget);
   request.budget.seconds = budget->Number("seconds", {0, 1e8});
+  RefuseUnknown(*budget);
 }
 
 void ReadMethod(JsonObject& ponder, Request& request) {
@@ -83,12 +96,6 @@ void ReadMethod(JsonObject& ponder, Request& request) {
   request.scorer_options = ReadOptionValues(
       ponder, "scorer_options",
       scorer.empty() ? std::vector<OptionInfo>{} : FindScorer(scorer).options);
-}
-
-void RefuseUnknown(const JsonObject& object) {
-  for (const std::string& path : object.Unread()) {
-    throw Error(ErrorCode::kInvalidRequest, fmt::format("{}: no such field", path));
-  }
 }
 
 void ReadPonder(JsonObject& body, ChatCall& call) {
@@ -116,7 +123,39 @@ void ReadModel(JsonObject& body, ChatCall& call) {
   call.model.resize(at);
 }
 
+// A conversation that ends in the assistant's turn is to be gone on with.
+void ReadPartial(JsonObject& body, Request& request) {
+  const bool go_on = body.Bool("continue_final_message").value_or(true);
+  body.Bool("add_generation_prompt");
+  const Message& last = request.messages.back();
+  if (!go_on || last.role != "assistant" || !last.tool_calls.empty()) return;
+  request.partial = last.Text();
+  request.messages.pop_back();
+  if (request.messages.empty()) {
+    throw Error(ErrorCode::kInvalidRequest, "messages: there is no question");
+  }
+}
+
 }  // namespace
+
+void ReadCommonFields(JsonObject& body, ChatCall& call) {
+  ReadModel(body, call);
+  ReadSampling(body, call.request);
+  ReadLimits(body, call.request);
+  call.limit_chosen = body.Find("max_tokens") || body.Find("max_completion_tokens");
+  ReadPonder(body, call);
+  call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
+  call.stream = body.Bool("stream").value_or(false);
+  if (std::optional<JsonObject> options = body.Object("stream_options")) {
+    call.include_usage = options->Bool("include_usage").value_or(false);
+  }
+}
+
+void WarnOfUnread(const JsonObject& body, ChatCall& call) {
+  for (const std::string& path : body.Unread()) {
+    call.warnings.push_back(fmt::format("{}: has no effect here", path));
+  }
+}
 
 ChatCall ReadChatCall(const Json& json) {
   const Json whole = WithoutExtraBody(json);
@@ -124,20 +163,13 @@ ChatCall ReadChatCall(const Json& json) {
   ChatCall call;
   const Json* messages = body.Find("messages");
   call.request.messages = ReadMessages(messages == nullptr ? Json() : *messages);
-  ReadModel(body, call);
-  ReadSampling(body, call.request);
-  ReadLimits(body, call.request);
-  call.limit_chosen = body.Find("max_tokens") || body.Find("max_completion_tokens");
-  ReadPonder(body, call);
+  ReadPartial(body, call.request);
+  ReadTools(body, call.request);
+  ReadFormat(body, call.request);
+  ReadLogprobs(body, call.request);
+  ReadCommonFields(body, call);
   call.request.language = LanguageOf(call.request.messages.back().Text());
-  call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
-  call.stream = body.Bool("stream").value_or(false);
-  if (std::optional<JsonObject> options = body.Object("stream_options")) {
-    call.include_usage = options->Bool("include_usage").value_or(false);
-  }
-  for (const std::string& path : body.Unread()) {
-    call.warnings.push_back(fmt::format("{}: has no effect here", path));
-  }
+  WarnOfUnread(body, call);
   return call;
 }
 

@@ -16,11 +16,18 @@ struct ChatCall {
   bool method_chosen = false;  // by "model" or "ponder.method"
   bool limit_chosen = false;   // of a candidate's tokens
   EffortFields effort;         // not yet part of the request: ApplyEffort
-  int choices = 1;     // "n"
+  int choices = 1;                   // "n", of all prompts together
+  std::vector<std::string> prompts;  // of plain completions: choices in equal parts; else empty
   bool stream = false;
   bool include_usage = false;          // a last chunk with the usage
   std::vector<std::string> warnings;   // fields that have no effect here
 };
+
+// What chat and plain completions have in common: model, sampling, limits, effort, "ponder", "n",
+// "stream". `body` has the fields of "extra_body" beside the others.
+void ReadCommonFields(JsonObject& body, ChatCall& call);
+// Warnings for the fields that nobody read.
+void WarnOfUnread(const JsonObject& body, ChatCall& call);
 
 // Throws kInvalidRequest or kNotFound, with the field's path. Source of the names: OpenAI's API
 // reference; of the extension object "ponder": docs/server.md.

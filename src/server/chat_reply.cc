@@ -11,13 +11,23 @@ Json Head(const ReplyHead& head, const char* object) {
   return {{"id", head.id}, {"object", object}, {"created", head.created}, {"model", head.model}};
 }
 
-Json MessageJson(const Answer& answer) {
-  Json message{{"role", "assistant"}, {"content", answer.text}};
-  if (!answer.thinking.empty()) {
-    message["reasoning_content"] = answer.thinking;
-    message["reasoning"] = answer.thinking;
+Json MessageJson(const Answer& answer, ThinkingShown shown) {
+  const std::string text = ShownText(answer, shown);
+  const bool only_calls = text.empty() && !answer.tool_calls.empty();
+  Json message{{"role", "assistant"}, {"content", only_calls ? Json(nullptr) : Json(text)}};
+  if (const std::string thinking = ShownThinking(answer, shown); !thinking.empty()) {
+    message["reasoning_content"] = thinking;
+    message["reasoning"] = thinking;
   }
+  if (!answer.tool_calls.empty()) message["tool_calls"] = ToolCallsJson(answer.tool_calls, false);
   return message;
+}
+
+// A token's text may be half a character: `bytes` has it whole.
+Json TokenJson(const std::string& text, float logprob) {
+  Json bytes = Json::array();
+  for (unsigned char byte : text) bytes.push_back(byte);
+  return {{"token", text}, {"logprob", logprob}, {"bytes", std::move(bytes)}};
 }
 
 // The result as `ponder ask --json` has it, without what the reply says elsewhere.
@@ -31,7 +41,8 @@ Json RunJson(const RunResult& run) {
   return json;
 }
 
-// One run: its object; several: a list of them. Warnings of the request and of the runs.
+}  // namespace
+
 Json PonderJson(const std::vector<RunResult>& runs, const std::vector<std::string>& warnings) {
   Json all = Json::array();
   Json said = warnings;
@@ -44,13 +55,58 @@ Json PonderJson(const std::vector<RunResult>& runs, const std::vector<std::strin
   return json;
 }
 
-Usage Total(const std::vector<RunResult>& runs) {
+Usage TotalUsage(const std::vector<RunResult>& runs) {
   Usage total;
   for (const RunResult& run : runs) total += run.usage;
   return total;
 }
 
-}  // namespace
+std::string ShownText(const Answer& answer, ThinkingShown shown) {
+  if (!shown.any || shown.apart || answer.thinking.empty()) return answer.text;
+  return "<think>" + answer.thinking + "</think>" + answer.text;
+}
+
+std::string ShownThinking(const Answer& answer, ThinkingShown shown) {
+  return shown.any && shown.apart ? answer.thinking : "";
+}
+
+Json ToolCallsJson(const std::vector<ToolCall>& calls, bool with_index) {
+  Json list = Json::array();
+  for (const ToolCall& call : calls) {
+    Json json;
+    if (with_index) json["index"] = list.size();
+    json["id"] = call.id;
+    json["type"] = "function";
+    json["function"] = {{"name", call.name}, {"arguments", call.arguments}};
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+Json LogprobsJson(const Answer& answer, const Engine& engine) {
+  if (answer.chosen < 0) return nullptr;
+  const Generation& said = answer.candidates[static_cast<size_t>(answer.chosen)].generation;
+  const size_t begin = said.text.rfind(answer.text);
+  if (said.logprobs.empty() || begin == std::string::npos) return nullptr;
+  const size_t end = begin + answer.text.size();
+  Json content = Json::array();
+  size_t at = 0;
+  for (size_t i = 0; i < said.tokens.size() && i < said.logprobs.size() && at < end; ++i) {
+    const std::string text = engine.Detokenize(std::span(&said.tokens[i], 1));
+    at += text.size();
+    if (at <= begin) continue;
+    Json token = TokenJson(text, said.logprobs[i]);
+    token["top_logprobs"] = Json::array();
+    if (i < said.top.size()) {
+      for (const TokenAlternative& other : said.top[i]) {
+        token["top_logprobs"].push_back(
+            TokenJson(engine.Detokenize(std::span(&other.token, 1)), other.logprob));
+      }
+    }
+    content.push_back(std::move(token));
+  }
+  return {{"content", std::move(content)}, {"refusal", nullptr}};
+}
 
 std::string FinishReason(const RunResult& result) {
   switch (result.answer.stop) {
@@ -61,6 +117,7 @@ std::string FinishReason(const RunResult& result) {
     default:
       break;
   }
+  if (!result.answer.tool_calls.empty()) return "tool_calls";
   const bool only_thought = result.answer.text.empty() && !result.answer.thinking.empty();
   return only_thought ? "length" : "stop";
 }
@@ -76,27 +133,28 @@ Json UsageJson(const Usage& usage) {
           {"reasoning_tokens", usage.reasoning_tokens}};
 }
 
-Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs,
-               const std::vector<std::string>& warnings) {
+Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const Engine& engine,
+               ThinkingShown shown, const std::vector<std::string>& warnings) {
   Json json = Head(head, "chat.completion");
   Json choices = Json::array();
   for (const RunResult& run : runs) {
     choices.push_back({{"index", choices.size()},
-                       {"message", MessageJson(run.answer)},
-                       {"logprobs", nullptr},
+                       {"message", MessageJson(run.answer, shown)},
+                       {"logprobs", LogprobsJson(run.answer, engine)},
                        {"finish_reason", FinishReason(run)}});
   }
   json["choices"] = std::move(choices);
-  json["usage"] = UsageJson(Total(runs));
+  json["usage"] = UsageJson(TotalUsage(runs));
   json["ponder"] = PonderJson(runs, warnings);
   return json;
 }
 
-Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json& finish) {
+Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json& finish,
+               const Json& logprobs) {
   Json json = Head(head, "chat.completion.chunk");
   json["choices"] = Json::array({{{"index", choice},
                                   {"delta", delta},
-                                  {"logprobs", nullptr},
+                                  {"logprobs", logprobs},
                                   {"finish_reason", finish}}});
   return json;
 }
@@ -105,7 +163,7 @@ Json UsageChunk(const ReplyHead& head, const std::vector<RunResult>& runs,
                 const std::vector<std::string>& warnings) {
   Json json = Head(head, "chat.completion.chunk");
   json["choices"] = Json::array();
-  json["usage"] = UsageJson(Total(runs));
+  json["usage"] = UsageJson(TotalUsage(runs));
   json["ponder"] = PonderJson(runs, warnings);
   return json;
 }

@@ -1,57 +1,63 @@
 #include "server/chat_run.h"
 
-#include <memory>
 #include <utility>
-#include <vector>
 
 #include "base/parallel.h"
 #include "ponder/random.h"
-#include "server/chat_stream.h"
-#include "server/event_text.h"
+#include "server/effort_plan.h"
 
 namespace ponder {
 namespace {
 
 // Choice 0 has the request's own seed, so that n = 1 is the first of n.
-std::vector<RunResult> RunChoices(const ChatCall& call, const ReplyHead& head,
-                                  const JobContext& job) {
-  const bool live = FindMethod(call.request.method).live;
+std::vector<RunResult> RunChoices(const ChatCall& call, const JobContext& job,
+                                  ReplyWriter& writer) {
   std::vector<RunResult> runs(static_cast<size_t>(call.choices));
   Parallel(runs.size(), [&](size_t i) {
     Request request = call.request;
+    if (!call.prompts.empty()) request.raw = call.prompts[i * call.prompts.size() / runs.size()];
     if (i > 0) request.seed = RandomStream(request.seed).Child(i).key();
     if (!call.stream) {
       runs[i] = job.Run(request);
       return;
     }
-    ChatStream stream(head, static_cast<int>(i), live,
-                      [&job](std::string text) { job.out.Push(std::move(text)); });
-    runs[i] = job.Run(request, [&](const Event& event) { stream.Take(event); });
-    stream.End(runs[i]);
+    const int choice = static_cast<int>(i);
+    runs[i] = job.Run(request, [&](const Event& event) { writer.Take(choice, event); });
+    writer.EndChoice(choice, runs[i]);
   });
   return runs;
 }
 
-void Say(const ChatCall& call, const ReplyHead& head, const std::vector<RunResult>& runs,
-         Outbox& out) {
-  if (!call.stream) {
-    const Json reply = ChatReply(head, runs, call.warnings);
-    out.Push(reply.dump(-1, ' ', false, Json::error_handler_t::replace));
-    return;
+// What was asked of a call in the queue, before its method was known.
+void SettleSteering(ChatCall& call, LiveCall& live) {
+  const bool steerable = FindMethod(call.request.method).steerable;
+  live.steering = steerable ? LiveCall::Steering::kYes : LiveCall::Steering::kNo;
+  if (steerable) {
+    call.request.signals = live.signals;
+  } else if (live.signals->think_more > 0 || live.signals->finish_thinking) {
+    call.warnings.push_back("control: has no effect on method " + call.request.method);
   }
-  if (call.include_usage) out.Push(ServerSentEvent(UsageChunk(head, runs, call.warnings)));
-  out.Push("data: [DONE]\n\n");
 }
 
 }  // namespace
 
-JobPlan PlanChat(ChatCall call, const std::string& model, const ReplyHead& head) {
-  const bool stream = call.stream;
-  const auto kept = std::make_shared<const ChatCall>(std::move(call));
-  return {.model = model, .stream = stream, .work = [kept, head](const JobContext& job) {
-            const std::vector<RunResult> runs = RunChoices(*kept, head, job);
-            Say(*kept, head, runs, job.out);
-          }};
+JobPlan PlanRun(ChatCall call, const std::string& model, const std::string& id,
+                const EffortTable& efforts, LiveCalls& calls, std::shared_ptr<ReplyWriter> writer) {
+  JobPlan plan;
+  plan.model = model;
+  plan.stream = call.stream;
+  const std::shared_ptr<LiveCall> live = calls.Add(id);
+  live->stop = plan.stop;
+  plan.work = [call = std::move(call), live, &efforts,
+               writer = std::move(writer)](const JobContext& job) {
+    ChatCall settled = call;
+    ApplyEffort(efforts, job.model->engine->Info(), settled);
+    settled.request.template_arguments = settled.effort.template_arguments;
+    SettleSteering(settled, *live);
+    writer->Begin(settled, job);
+    writer->End(RunChoices(settled, job, *writer));
+  };
+  return plan;
 }
 
 }  // namespace ponder

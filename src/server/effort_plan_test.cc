@@ -8,7 +8,6 @@
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
 #include "ponder/error.h"
-#include "server/templated_engine.h"
 
 namespace ponder {
 namespace {
@@ -135,13 +134,16 @@ class Listening : public ForwardingEngine {
   mutable std::map<std::string, std::string> seen;
 };
 
-TEST(TemplatedEngine, PromptsCarryTheArguments) {
-  const auto listening = std::make_shared<Listening>();
-  Request request;
-  request.messages = {Message("user", std::string("How many?"))};
-  Runner(WithTemplateArguments(listening, {{"enable_thinking", "false"}})).Run(request);
-  EXPECT_EQ(listening->seen.at("enable_thinking"), "false");
-  EXPECT_EQ(WithTemplateArguments(listening, {}), listening);
+TEST(TemplateArguments, ReachThePromptsOfEveryMethod) {
+  for (const MethodInfo* method : Methods()) {
+    const auto listening = std::make_shared<Listening>();
+    Request request;
+    request.messages = {Message("user", std::string("How many?"))};
+    request.method = method->name;
+    request.template_arguments = {{"enable_thinking", "false"}};
+    Runner(listening).Run(request);
+    EXPECT_EQ(listening->seen["enable_thinking"], "false") << method->name;
+  }
 }
 
 }  // namespace

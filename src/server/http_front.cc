@@ -24,10 +24,10 @@ int64_t Now() {
       .count();
 }
 
+// Who knows an id may steer its call: ids cannot be guessed.
 std::string NewId() {
-  static const uint64_t begin = std::random_device{}();
-  static std::atomic<uint64_t> count{0};
-  return fmt::format("{:08x}{:08x}", begin & 0xffffffff, ++count);
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}", random(), random(), random());
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ std::string NewId() {
 HttpFront::HttpFront(ServerOptions options, std::shared_ptr<const ModelHouse> house)
     : options_(std::move(options)),
       desk_(options_, std::move(house)),
-      site_{desk_.house(), desk_.started(), desk_} {
+      site_{desk_.house(), desk_.started(), desk_, options_.efforts, calls_} {
   http_ = MakeHttpServer(options_);
   http_->set_payload_max_length(static_cast<size_t>(options_.body_bytes));
   http_->set_read_timeout(kSilence.count());

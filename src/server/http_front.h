@@ -37,6 +37,7 @@ class HttpFront {
   void Deliver(const std::shared_ptr<Answering>& answering, Response& response);
 
   const ServerOptions options_;
+  LiveCalls calls_;  // before the desk, whose jobs use it
   Desk desk_;
   const Site site_;
   int port_ = 0;

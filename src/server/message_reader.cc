@@ -44,6 +44,38 @@ std::string ReadContent(JsonObject& message) {
   return text;
 }
 
+ToolCall ReadToolCall(const Json& json, const std::string& path) {
+  JsonObject object(json, path);
+  ToolCall call;
+  call.id = object.Text("id").value_or("");
+  std::optional<JsonObject> function = object.Object("function");
+  const auto name = function ? function->Text("name") : std::nullopt;
+  if (!name || name->empty()) {
+    throw Error(ErrorCode::kInvalidRequest, path + ".function.name: a text is wanted");
+  }
+  call.name = *name;
+  call.arguments = function->Text("arguments").value_or("{}");
+  try {
+    ParseBody(call.arguments);
+  } catch (const Error&) {
+    throw Error(ErrorCode::kInvalidRequest,
+                path + ".function.arguments: a JSON object as text is wanted");
+  }
+  return call;
+}
+
+std::vector<ToolCall> ReadToolCalls(JsonObject& message) {
+  std::vector<ToolCall> calls;
+  const Json* list = message.Find("tool_calls");
+  if (list == nullptr) return calls;
+  if (!list->is_array()) ThrowWrongField(message.PathOf("tool_calls"), "a list", *list);
+  for (const Json& json : *list) {
+    calls.push_back(
+        ReadToolCall(json, fmt::format("{}[{}]", message.PathOf("tool_calls"), calls.size())));
+  }
+  return calls;
+}
+
 Message ReadMessage(const Json& json, const std::string& path) {
   JsonObject object(json, path);
   std::string role = ReadRole(object);
@@ -52,6 +84,7 @@ Message ReadMessage(const Json& json, const std::string& path) {
     const auto thinking = object.Text(name);
     if (thinking && message.reasoning.empty()) message.reasoning = *thinking;
   }
+  message.tool_calls = ReadToolCalls(object);
   message.tool_call_id = object.Text("tool_call_id").value_or("");
   return message;
 }

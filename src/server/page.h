@@ -6,8 +6,10 @@
 #include <string_view>
 #include <variant>
 
+#include "plan/effort.h"
 #include "server/job.h"
 #include "server/json_object.h"
+#include "server/live_calls.h"
 #include "server/model_house.h"
 
 namespace ponder {
@@ -37,6 +39,8 @@ struct Site {
   const ModelHouse& house;
   int64_t started;   // seconds since 1970
   const Desk& desk;  // of the server: queue and metrics
+  const EffortTable& efforts;
+  LiveCalls& calls;
 };
 
 struct Page {
@@ -47,6 +51,12 @@ struct Page {
   PageAnswer (*answer)(const Call& call, const Site& site);
   bool needs_key;         // where the server has keys
   std::string_view name;  // in metrics and in the log
+  // For /openapi.json: what it does; the schemas of its body ("": it takes none) and of its reply,
+  // by their names in openapi_schemas.json.
+  std::string_view about;
+  std::string_view body_schema;
+  std::string_view reply_schema;
+  bool streams = false;  // may answer with server-sent events
 };
 
 }  // namespace ponder

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/effort.h"
 #include "server/keys.h"
 #include "server/model_house.h"
 
@@ -27,6 +28,7 @@ struct ServerOptions {
   std::string tls_key = {};
   std::function<void(const std::string& line)> log = {};  // a line a call; null: none
   bool log_prompts = false;
+  EffortTable efforts = EffortTable::Default();  // what levels of effort stand for
 };
 
 // Whether this build can serve by TLS.
