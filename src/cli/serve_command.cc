@@ -43,7 +43,7 @@ class Serve : public Command {
     };
     if (flags_.request_log()) options.log = say;
     SetLogSink([say](LogLevel level, std::string_view line) {
-      if (level >= LogLevel::kWarning) say(line);
+      if (level == LogLevel::kError) say(line);
     });
     if (!IsLoopback(options.host) && options.keys.empty()) {
       console.err << fmt::format(

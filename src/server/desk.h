@@ -88,8 +88,10 @@ class Desk {
   std::string MetricsText() const;
 
   // Sets the record's key and client; `secret` is what the call presented, "" nothing.
-  std::optional<Refusal> CheckKey(const Page& page, const std::string& secret, Record& record) const;
-  // Lets the plan into the queue. `gone` may be called from another thread until the answering ends.
+  std::optional<Refusal> CheckKey(const Page& page, const std::string& secret,
+                                  Record& record) const;
+  // Lets the plan into the queue. `gone` may be called from another thread until the answering
+  // ends.
   std::variant<std::shared_ptr<Answering>, Refusal> Accept(JobPlan plan, Record record,
                                                            ClientWatch::Gone gone);
   // Counts a reply and writes its line. Answerings do so by themselves.

@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "server/connection_threads.h"
 #include "server/http_wire.h"
 #include "server/pages.h"
 
@@ -42,7 +43,7 @@ HttpFront::HttpFront(ServerOptions options, std::shared_ptr<const ModelHouse> ho
   http_->set_write_timeout(kSilence.count());
   http_->set_keep_alive_timeout(kSilence.count());
   http_->new_task_queue = [n = static_cast<size_t>(options_.connections)] {
-    return new httplib::ThreadPool(std::min<size_t>(n, 8), n, n);
+    return new ConnectionThreads(n);
   };
   AddPages();
   AddFailures();

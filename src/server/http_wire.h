@@ -26,8 +26,8 @@ Refusal FailureOf(const httplib::Request& request, int status, httplib::Response
 // Of "Authorization: Bearer KEY" or "x-api-key: KEY"; "" none.
 std::string SecretOf(const httplib::Request& request);
 
-// Requests of programs have no origin, and may always ask. Those of web pages may where their origin
-// is named, or where the page came from this server under a name of this machine.
+// Requests of programs have no origin, and may always ask. Those of web pages may where their
+// origin is named, or where the page came from this server under a name of this machine.
 bool OriginMayAsk(const std::vector<std::string>& named, const httplib::Request& request);
 void AllowOrigin(const std::vector<std::string>& named, const httplib::Request& request,
                  httplib::Response& response);

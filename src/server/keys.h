@@ -24,8 +24,8 @@ struct ApiKey {
   int64_t tokens_per_minute = 0;  // generated; a call is let in while there are any left
 };
 
-// A key a line: "NAME SECRET [at-once=N] [requests=N] [tokens=N]", the last two a minute; "#" begins
-// a comment. Throws kInvalidRequest with the line's number, and never with a secret.
+// A key a line: "NAME SECRET [at-once=N] [requests=N] [tokens=N]", the last two a minute; "#"
+// begins a comment. Throws kInvalidRequest with the line's number, and never with a secret.
 std::vector<ApiKey> ReadApiKeys(std::string_view text);
 
 // The keys, and what each has used in the last minute.

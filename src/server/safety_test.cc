@@ -141,6 +141,18 @@ TEST(SafetyTest, RequestsThatAreNoneHaveTheirStatus) {
   EXPECT_EQ(server.Post("")->status, 200);
 }
 
+TEST(SafetyTest, ThereAreSoManyConnections) {
+  const RunningServer server({.connections = 2}, ToyHouse());
+  {
+    const RawClient one(server.port()), two(server.port());
+    for (const RawClient* client : {&one, &two}) client->Send("GET /health HTTP/1.1\r\n");
+    std::this_thread::sleep_for(milliseconds(100));
+    EXPECT_FALSE(server.Client().Get("/health"));
+  }
+  std::this_thread::sleep_for(milliseconds(100));
+  EXPECT_EQ(server.Client().Get("/health")->status, 200);
+}
+
 TEST(SafetyTest, TheLogHasALineACallAndNoPrompts) {
   for (const bool prompts : {false, true}) {
     std::mutex mutex;

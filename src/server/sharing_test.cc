@@ -178,7 +178,8 @@ TEST(SharingTest, WhatDoesNotEndInTimeIsNotAnswered) {
 }
 
 TEST(SharingTest, TheCountsAddUp) {
-  const RunningServer server({.running = 3, .waiting = 4}, HouseOf<Engine>("toy", MakeToyEngine(1)));
+  const RunningServer server({.running = 3, .waiting = 4},
+                             HouseOf<Engine>("toy", MakeToyEngine(1)));
   const std::vector<std::string> bodies{
       R"("max_tokens":20)", R"("max_tokens":20,"stream":true)", R"("n":0)",
       R"("ponder":{"method":"self_consistency","scorer":"judge"})",
