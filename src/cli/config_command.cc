@@ -34,13 +34,17 @@ class ShowConfig : public Command {
     return fmt::format("{}", fmt::join(value.values, ", "));
   }
 
+  static std::string Usual(const ConfigSetting& setting) {
+    return setting.usual.empty() ? "-" : std::string(setting.usual);
+  }
+
   void PrintText(Console& console) const {
     const std::string file = config_.file.empty() ? "none" : config_.file.string();
     console.out << "file: " << file << "\n\n";
     for (const ConfigSetting& setting : ConfigSettings()) {
       const auto value = InForce(setting, config_);
       console.out << fmt::format("{:<20} {:<28} {}\n", setting.key,
-                                 value ? ValuesText(*value) : "-",
+                                 value ? ValuesText(*value) : Usual(setting),
                                  value ? value->source : "default");
     }
     for (const auto& [name, model] : config_.models) {
@@ -59,6 +63,7 @@ class ShowConfig : public Command {
     for (const ConfigSetting& setting : ConfigSettings()) {
       const auto value = InForce(setting, config_);
       Json shown;
+      if (!value && !setting.usual.empty()) shown = setting.usual;
       if (value && setting.kind == ConfigKind::kUrls) shown = value->values;
       if (value && setting.kind != ConfigKind::kUrls) shown = value->values.front();
       settings[std::string(setting.key)] = {{"value", shown},

@@ -193,6 +193,8 @@ TEST(Config, IsShownWithWhereEachValueComesFrom) {
   EXPECT_EQ(settings["defaults.model"]["source"], file.string() + ":1");
   EXPECT_EQ(settings["defaults.method"]["source"], "PONDER_METHOD");
   EXPECT_EQ(settings["defaults.host"]["source"], "default");
+  EXPECT_EQ(settings["defaults.host"]["value"], "127.0.0.1");
+  EXPECT_TRUE(settings["prices"]["value"].is_null());
   out.str("");
   ASSERT_EQ(RunCommandLine({"config"}, console), kDone);
   EXPECT_NE(out.str().find("defaults.port        81"), std::string::npos) << out.str();
