@@ -4,6 +4,8 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -50,6 +52,10 @@ class Ask : public Command {
     }
     if (question_ == "-") SetQuestion({std::istreambuf_iterator<char>(console.in), {}});
     const RoleEngines engines = model_flags_.OpenRoles(console, SequencesFor(request_));
+    const EffortDial dial = request_flags_.Dial();
+    if (dial.level) {
+      warnings_ = dial.Turn(*dial.level, engines.at(Role::kPolicy)->Info(), request_);
+    }
     const Interruptible interrupt;
     const RunResult result = RunTraced(console, engines, interrupt.Token());
     Print(console, result);
@@ -80,7 +86,10 @@ class Ask : public Command {
       sink = trace->Sink(std::move(sink));
     }
     Runner runner(engines.at(Role::kPolicy), engines);
-    return runner.Run(request_, sink, stop);
+    RunResult result = runner.Run(request_, sink, stop);
+    std::vector<std::string>& warnings = result.answer.warnings;
+    warnings.insert(warnings.begin(), warnings_.begin(), warnings_.end());
+    return result;
   }
 
   void Print(Console& console, const RunResult& result) const {
@@ -103,6 +112,7 @@ class Ask : public Command {
   RequestFlags request_flags_;
   ModelFlags model_flags_;
   Request request_;
+  std::vector<std::string> warnings_;  // of the effort
 };
 
 }  // namespace

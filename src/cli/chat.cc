@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/chat_file.h"
 #include "cli/chat_session.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -23,18 +24,29 @@ class Chat : public Command {
   void AddFlags(CLI::App& app) override {
     request_flags_.AddTo(app);
     model_flags_.AddTo(app);
+    app.add_option("--save", save_, "write the conversation there after every answer")
+        ->type_name("FILE")
+        ->group("Conversation");
+    app.add_option("--resume", resume_, "go on with a written one, and keep it written")
+        ->type_name("FILE")
+        ->group("Conversation");
   }
 
   void Check() override {
     model_flags_.Check();
     request_ = request_flags_.ToRequest();
+    if (!resume_.empty()) LoadChat(resume_);  // what is wrong with it is said before a model loads
   }
 
   int Run(Console& console) override {
     const std::string& language = request_flags_.language();
     if (!language.empty()) console.language = ParseUiLanguage(language);
     std::shared_ptr<Engine> engine = model_flags_.Open(console, kSequences);
-    ChatSession session(console, engine, request_, request_flags_.system(), language);
+    ChatSession session(console, engine, request_, request_flags_.Dial(), request_flags_.system(),
+                        language);
+    if (!resume_.empty()) session.Load(resume_);
+    if (!request_flags_.system().empty()) session.SetSystem(request_flags_.system());
+    session.KeepIn(save_.empty() ? resume_ : save_);
     const bool person = console.in_terminal && console.err_terminal;
     if (person) Greet(console, engine->Info());
     std::string line;
@@ -60,6 +72,8 @@ class Chat : public Command {
   RequestFlags request_flags_;
   ModelFlags model_flags_;
   Request request_;
+  std::string save_;
+  std::string resume_;
 };
 
 }  // namespace

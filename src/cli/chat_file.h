@@ -1,6 +1,7 @@
-// A conversation as a file: one JSON object with its turns and how answers are made.
+// A conversation as a file: one JSON object.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,9 +9,17 @@
 
 namespace ponder {
 
-// Throws kUnavailable when the file cannot be written.
-void SaveChat(const std::string& file, const std::vector<Message>& messages);
-// Throws kNotFound or kInvalidRequest (not a saved conversation).
-std::vector<Message> LoadChat(const std::string& file);
+// What it takes to go on as if it had never stopped.
+struct SavedChat {
+  std::vector<Message> messages;
+  uint64_t turns = 0;  // asked so far: each draws from random numbers of its own
+  std::string model;   // the tokens that messages carry are of this one
+};
+
+// Whole or not at all: written beside the file and put in its place. Throws kUnavailable when the
+// file cannot be written.
+void SaveChat(const std::string& file, const SavedChat& chat);
+// Throws kNotFound, or kInvalidRequest (no saved conversation) with what is wrong.
+SavedChat LoadChat(const std::string& file);
 
 }  // namespace ponder

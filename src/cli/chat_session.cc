@@ -38,13 +38,35 @@ Message AssistantTurn(const Answer& answer) {
 }  // namespace
 
 ChatSession::ChatSession(Console& console, std::shared_ptr<Engine> engine, Request request,
-                         const std::string& system, std::string language)
+                         EffortDial dial, const std::string& system, std::string language)
     : console_(console),
       engine_(std::move(engine)),
       runner_(engine_),
       request_(std::move(request)),
+      dial_(std::move(dial)),
       language_(std::move(language)) {
   SetSystem(system);
+  if (dial_.level) TurnDial(*dial_.level, request_);
+}
+
+void ChatSession::Load(const std::string& file) {
+  SavedChat chat = LoadChat(file);
+  if (chat.model != engine_->Info().model) {  // its tokens are not ours
+    for (Message& message : chat.messages) message = Message(message.role, message.Text());
+  }
+  messages_ = std::move(chat.messages);
+  turns_ = chat.turns;
+  Note(fmt::format(fmt::runtime(console_.Say(Text::kLoaded)), messages_.size(), file));
+}
+
+void ChatSession::Save(const std::string& file) const {
+  SaveChat(file, {messages_, turns_, engine_->Info().model});
+}
+
+void ChatSession::TurnDial(Effort effort, Request& request) {
+  for (const std::string& warning : dial_.Turn(effort, engine_->Info(), request)) {
+    Note(fmt::format("{}: {}", console_.Say(Text::kWarning), warning));
+  }
 }
 
 bool ChatSession::Take(const std::string& line) {
@@ -73,11 +95,11 @@ bool ChatSession::Command(const std::string& name, const std::string& argument) 
     messages_.resize(system ? 1 : 0, Message("", ""));
     Note(console_.Say(Text::kChatReset));
   } else if (name == "/save") {
-    SaveChat(argument, messages_);
-    Note(fmt::format(fmt::runtime(console_.Say(Text::kSaved)), messages_.size(), argument));
+    const std::string& file = argument.empty() ? kept_in_ : argument;
+    Save(file);
+    Note(fmt::format(fmt::runtime(console_.Say(Text::kSaved)), messages_.size(), file));
   } else if (name == "/load") {
-    messages_ = LoadChat(argument);
-    Note(fmt::format(fmt::runtime(console_.Say(Text::kLoaded)), messages_.size(), argument));
+    Load(argument);
   } else {
     Change(name, argument);
   }
@@ -89,7 +111,10 @@ void ChatSession::Change(const std::string& name, const std::string& argument) {
   if (name == "/method") {
     changed.scorer.clear();
     changed.scorer_options.clear();
+    changed.max_tokens = dial_.limit.value_or(dial_.usual_limit);
     SetMethod(argument, "", changed);
+  } else if (name == "/effort") {
+    TurnDial(ParseEffort(argument), changed);
   } else if (name == "/n") {
     changed.options.erase("n");
     std::string text = changed.method + ":";
@@ -158,6 +183,7 @@ void ChatSession::Answer(const std::string& line) {
   if (result.answer.text.empty()) return;  // the turn is as if it never was
   messages_.emplace_back("user", line);
   messages_.push_back(AssistantTurn(result.answer));
+  if (!kept_in_.empty()) Save(kept_in_);
 }
 
 void ChatSession::Note(std::string_view text) {

@@ -61,6 +61,12 @@ TEST(CommandLine, WrongUsageIsOneClearLine) {
   for (const char* value : {"nan", "inf", "-1", "hot", "1e999"}) {
     ExpectUsageError({"ask", "--temperature", value, "hi"}, "--temperature");
   }
+  ExpectUsageError({"ask", "--effort", "huge", "hi"}, "--effort: \"huge\" is no effort: none, ");
+  for (const char* flag : {"--method", "--n", "--scorer"}) {
+    ExpectUsageError({"ask", "--effort", "high", flag, "3", "hi"}, "drop one of them");
+  }
+  ExpectUsageError({"ask", "--effort-table", "no/such/file", "hi"}, "no/such/file");
+  ExpectUsageError({"chat", "--resume", "no/such/file"}, "no/such/file is not a file");
   ExpectUsageError({"ask", "--seed", "-1", "hi"}, "--seed");
   ExpectUsageError({"ask", "--budget-tokens", "-5", "hi"}, "--budget-tokens");
   ExpectUsageError({"ask", "--stop", "", "hi"}, "--stop");
@@ -146,6 +152,32 @@ TEST(RequestFlags, EveryFlagReachesTheRequest) {
   EXPECT_EQ(request.kind, AnswerKind::kYesNo);
 }
 
+TEST(RequestFlags, EffortBecomesAMethodOnceThereIsAModel) {
+  const auto turned = [](const std::string& line, const char* chat_template) {
+    CLI::App app;
+    RequestFlags flags;
+    flags.AddTo(app);
+    app.parse(line);
+    Request request = flags.ToRequest();
+    const EffortDial dial = flags.Dial();
+    EngineInfo info;
+    info.chat_template = chat_template;
+    if (dial.level) dial.Turn(*dial.level, info, request);
+    return request;
+  };
+  EXPECT_EQ(turned("--effort off", "").method, "direct");
+  const Request high = turned("--effort high --kind number", "");
+  EXPECT_EQ(high.method, "self_consistency");
+  EXPECT_EQ(high.options.at("n"), "8");
+  EXPECT_EQ(high.max_tokens, 512);
+  EXPECT_EQ(turned("--interaction on --kind number", "").options.at("n"), "4");
+  const Request thinks = turned("--effort high --kind number", "<think>");
+  EXPECT_EQ(thinks.method, "budget_forcing");
+  EXPECT_EQ(thinks.max_tokens, 10240);
+  EXPECT_EQ(turned("--effort high --max-tokens 99", "<think>").max_tokens, 99);
+  EXPECT_EQ(turned("--method best_of_n", "<think>").method, "best_of_n");
+}
+
 TEST(RequestFlags, PromptsFollowTheQuestionUnlessTold) {
   EXPECT_EQ(PromptLanguage("", "What is 2 + 3?"), Language::kEnglish);
   EXPECT_EQ(PromptLanguage("", "2 더하기 3은?"), Language::kKorean);
@@ -209,8 +241,10 @@ TEST(Report, ShortAnswerIsAddedWhereTheTextDoesNotEndInIt) {
 
 TEST(ChatFile, WhatIsSavedIsLoaded) {
   const std::string file = testing::TempDir() + "ponder_chat_test.json";
-  SaveChat(file, {{"system", "Be brief."}, {"user", "안녕"}, {"assistant", "a \"b\"\n"}});
-  const std::vector<Message> turns = LoadChat(file);
+  const std::vector<Message> said{
+      {"system", "Be brief."}, {"user", "안녕"}, {"assistant", "a \"b\"\n"}};
+  SaveChat(file, {said, 1, "m"});
+  const std::vector<Message> turns = LoadChat(file).messages;
   ASSERT_EQ(turns.size(), 3u);
   EXPECT_EQ(turns[1].Text(), "안녕");
   EXPECT_EQ(turns[2].Text(), "a \"b\"\n");

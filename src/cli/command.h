@@ -39,6 +39,7 @@ std::unique_ptr<Command> MakeTasks();
 std::unique_ptr<Command> MakeMethods();
 std::unique_ptr<Command> MakeScorers();
 std::unique_ptr<Command> MakeModels();
+std::unique_ptr<Command> MakeConfig();
 std::unique_ptr<Command> MakeVersion();
 std::unique_ptr<Command> MakeCompletion();
 

@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "cli/config_flags.h"
 #include "ponder/error.h"
 #include "ponder/options.h"
 
@@ -39,6 +40,10 @@ CommandLine::CommandLine()
     CLI::App* sub =
         app_.add_subcommand(std::string(command->Name()), std::string(command->Summary()));
     command->AddFlags(*sub);
+    if (!TakesConfig(sub->get_name())) continue;
+    sub->add_option("--config", config_file_, "the configuration file (ponder config shows it)")
+        ->type_name("FILE")
+        ->group("Configuration");
   }
 }
 
@@ -77,6 +82,7 @@ Command* CommandLine::Parse(const std::vector<std::string>& args, Console& conso
   }
   for (const auto& command : commands_) {
     if (chosen() != nullptr && chosen()->get_name() == command->Name()) {
+      if (TakesConfig(chosen()->get_name())) ApplyConfig(LoadConfig(config_file_), *chosen());
       command->Check();
       return command.get();
     }

@@ -26,6 +26,7 @@ class CommandLine {
 
   CLI::App app_;
   std::vector<std::unique_ptr<Command>> commands_;
+  std::string config_file_;  // of --config
 };
 
 // Parses and runs; errors become one line on `console.err` and an exit code.

@@ -35,22 +35,28 @@ constexpr std::array kRows = {
         "(ponder models pull {0} 명령으로 받을 수 있습니다)"},
     Row{Text::kChatHelp,
         "/method NAME[:key=value,...]   how to answer (ponder methods lists them)\n"
+        "/effort LEVEL                  how much thought instead: none, minimal, low, medium, high, "
+        "xhigh, auto\n"
         "/scorer NAME[:key=value,...]   what rates candidates; /scorer alone: the method's own\n"
         "/n N                           candidates, for methods that have the option n\n"
         "/seed S                        seed of the random numbers\n"
         "/system TEXT                   what the model is told first; alone: nothing\n"
         "/budget TOKENS                 generated tokens an answer may cost; alone: no limit\n"
         "/reset                         forget the conversation\n"
-        "/save FILE, /load FILE         write the conversation, go on with a written one\n"
+        "/save FILE                     write the conversation; alone: to the file of --save\n"
+        "/load FILE                     go on with a written one\n"
         "/help, /quit\n",
         "/method 이름[:키=값,...]   답하는 방법 (ponder methods로 목록 보기)\n"
+        "/effort 단계               방법 대신 생각의 양: none, minimal, low, medium, high, xhigh, "
+        "auto\n"
         "/scorer 이름[:키=값,...]   후보를 평가하는 방법. 이름이 없으면 기본값\n"
         "/n N                       후보 수 (n 옵션이 있는 방법)\n"
         "/seed S                    난수 시드\n"
         "/system 글                 모델에 먼저 줄 지시. 비우면 없음\n"
         "/budget 토큰               답 하나에 쓸 토큰 한도. 비우면 제한 없음\n"
         "/reset                     대화 지우기\n"
-        "/save 파일, /load 파일     대화 저장, 불러오기\n"
+        "/save 파일                 대화 저장. 비우면 --save의 파일\n"
+        "/load 파일                 저장한 대화 이어가기\n"
         "/help, /quit\n"},
     Row{Text::kChatGreeting, "{} with {}. /help lists commands; Ctrl-D ends.",
         "{}, 방법 {}. /help로 명령 보기, Ctrl-D로 끝내기."},

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "cli/messages.h"
+#include "eval/effort_spec.h"
+#include "server/effort_plan.h"
 #include "text/answer_kind.h"
 #include "text/question_language.h"
 
@@ -42,6 +44,14 @@ void RequestFlags::AddTo(CLI::App& app) {
   app.add_option("--method", method_, "how to answer; ponder methods lists them (default direct)")
       ->type_name("NAME[:key=value,...]")
       ->group(group);
+  app.add_option("--effort,--interaction", effort_,
+                 "instead of a method: how much thought the answer gets")
+      ->type_name("none|minimal|low|medium|high|xhigh|auto")
+      ->group(group);
+  app.add_option("--effort-table", effort_table_,
+                 "what the levels of effort mean (ponder methods --effort prints it)")
+      ->type_name("FILE")
+      ->group(group);
   app.add_option("--n", n_, "short for the method's option n")->type_name("N")->group(group);
   app.add_option("--scorer", scorer_, "what rates candidates; ponder scorers lists them")
       ->type_name("NAME[:key=value,...]")
@@ -75,8 +85,10 @@ void RequestFlags::AddTo(CLI::App& app) {
 Request RequestFlags::ToRequest() const {
   RequestOptions options = options_.Read();
   Request request;
-  SetMethod(method_, n_, request);
-  if (!scorer_.empty()) SetScorer(scorer_, request);
+  if (effort_.empty()) {
+    SetMethod(method_.empty() ? request.method : method_, n_, request);
+    if (!scorer_.empty()) SetScorer(scorer_, request);
+  }
   request.seed = static_cast<uint64_t>(options.seed);
   if (options.budget_tokens >= 0) request.budget.tokens = options.budget_tokens;
   if (options.budget_forward_tokens >= 0) {
@@ -84,6 +96,9 @@ Request RequestFlags::ToRequest() const {
   }
   if (options.budget_seconds >= 0) request.budget.seconds = options.budget_seconds;
   request.max_tokens = options.max_tokens;
+  request.kind = ParseAnswerKind(kind_, "--kind");
+  const EffortDial dial = Dial();
+  if (dial.level) dial.Turn(*dial.level, EngineInfo{}, request);
   request.sampling = std::move(options.sampling);
   for (const std::string& text : logit_bias_) AddBias(text, request.sampling);
   if (!grammar_file_.empty()) request.sampling.grammar = ReadWholeFile(grammar_file_, "--grammar");
@@ -97,9 +112,42 @@ Request RequestFlags::ToRequest() const {
     }
   }
   request.stop = stop_;
-  request.kind = ParseAnswerKind(kind_, "--kind");
   if (!language_.empty()) ParseUiLanguage(language_);
   return request;
+}
+
+EffortDial RequestFlags::Dial() const {
+  EffortDial dial;
+  if (!effort_table_.empty()) {
+    dial.table = EffortTable::Parse(ReadWholeFile(effort_table_, "--effort-table"), effort_table_);
+  }
+  const RequestOptions options = options_.Read();
+  dial.usual_limit = RequestOptions{}.max_tokens;
+  if (options_.Given("--max-tokens")) dial.limit = options.max_tokens;
+  if (effort_.empty()) return dial;
+  const std::pair<const char*, const std::string*> others[] = {
+      {"--method", &method_}, {"--n", &n_}, {"--scorer", &scorer_}};
+  for (const auto& [flag, value] : others) {
+    if (value->empty()) continue;
+    throw Error(ErrorCode::kInvalidRequest,
+                std::string("--effort: chooses the method, and ") + flag +
+                    " does too; drop one of them");
+  }
+  try {
+    dial.level = ParseEffort(effort_);
+  } catch (const Error& error) {
+    throw Error(error.code(), std::string("--effort: ") + error.what());
+  }
+  EffortSpec(*dial.level, dial.table);  // throws for a line whose method does not fit
+  return dial;
+}
+
+std::vector<std::string> EffortDial::Turn(Effort effort, const EngineInfo& engine,
+                                          Request& request) const {
+  request.scorer.clear();
+  request.scorer_options.clear();
+  request.max_tokens = limit.value_or(usual_limit);
+  return SetLevel(effort, table, engine, limit.has_value(), request);
 }
 
 void SetMethod(const std::string& text, const std::string& n, Request& request) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/option_flags.h"
+#include "plan/effort.h"
 #include "ponder/runner.h"
 
 namespace ponder {
@@ -41,17 +42,32 @@ struct RequestOptions {
   }
 };
 
+// What a level of effort needs to become a method.
+struct EffortDial {
+  std::optional<Effort> level;  // of --effort; absent: a method was chosen, or nothing
+  EffortTable table = EffortTable::Default();
+  std::optional<int> limit;     // of --max-tokens: goes before the table's
+  int usual_limit = 512;        // where neither says one
+
+  // Turns the request to this level. Returns warnings. Throws for a line that does not fit.
+  std::vector<std::string> Turn(Effort effort, const EngineInfo& engine, Request& request) const;
+};
+
 class RequestFlags {
  public:
   void AddTo(CLI::App& app);
-  // The request but for its messages; unknown names and values that do not fit throw.
+  // The request but for its messages; unknown names and values that do not fit throw. With --effort
+  // its method is the one for a model without thinking marks: Turn the dial once there is a model.
   Request ToRequest() const;
+  EffortDial Dial() const;
 
   const std::string& system() const { return system_; }
   const std::string& language() const { return language_; }  // of --lang; "" not given
 
  private:
-  std::string method_ = "direct";
+  std::string method_;
+  std::string effort_;
+  std::string effort_table_;
   std::string scorer_;
   std::string n_;
   std::string system_;

@@ -53,8 +53,9 @@ std::string_view AnswerName(AnswerKind kind) {
 std::optional<int> ParseLimit(const std::string& word) {
   if (word.empty()) return std::nullopt;
   int limit = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), limit);
-  if (error != std::errc() || end != word.data() + word.size() || limit < 1 || limit > kMostTokens) {
+  const char* all = word.data() + word.size();
+  const auto [end, error] = std::from_chars(word.data(), all, limit);
+  if (error != std::errc() || end != all || limit < 1 || limit > kMostTokens) {
     Refuse("\"" + word + "\" is no limit: a whole number of tokens from 1 to 1000000 is wanted");
   }
   return limit;

@@ -21,10 +21,10 @@ Effort ParseEffort(std::string_view name);
 
 struct EffortLine {
   Effort effort;
-  std::string answer;         // "short", "code", "open" or "any"
-  std::string model;          // "thinks", "plain" or "any"
-  std::string method;         // "NAME[:option=value,...][@SCORER[:option=value,...]]"
-  std::optional<int> limit;   // tokens of a candidate, where the caller sets none
+  std::string answer;        // "short", "code", "open" or "any"
+  std::string model;         // "thinks", "plain" or "any"
+  std::string method;        // "NAME[:option=value,...][@SCORER[:option=value,...]]"
+  std::optional<int> limit;  // tokens of a candidate, where the caller sets none
 };
 
 // Which method a level stands for, by the kind of answer and by whether the model marks its

@@ -192,7 +192,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{R"("nvext":{"max_thinking_tokens":true})",
              "400 nvext.max_thinking_tokens: a number from -1 to 1e+06 is wanted, not true"},
         Case{R"("reasoning_format":"xml")",
-             "400 reasoning_format: auto, deepseek, none, parsed, raw or hidden is wanted, not xml"},
+             "400 reasoning_format: auto, deepseek, none, parsed, raw or hidden is wanted, not "
+             "xml"},
         Case{R"("extra_body":"x")", "400 extra_body: an object is wanted, not \"x\""}));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -19,8 +19,8 @@ bool IsWord(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
 }
 
-// The template reads a variable of this name: it stands there as a word, and is no mark ("<think>"),
-// no field ("message.thinking") and no text ("'thinking'").
+// The template reads a variable of this name: it stands there as a word, and is no mark
+// ("<thinking>"), no field ("message.thinking") and no text ("'thinking'").
 bool Reads(std::string_view chat_template, std::string_view name) {
   constexpr std::string_view kBefore = "<[/.'\"";
   constexpr std::string_view kAfter = ">]:'\"";
