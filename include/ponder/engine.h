@@ -307,6 +307,8 @@ struct EngineInfo {
   Support grammar = Support::kNone;
   bool embeddings = false;
   bool token_callback = false;
+  // Tokenize and Render give the model's own tokens; false: only estimates of how many there are.
+  bool exact_counts = true;
   // Same seed, same answer, bit for bit, whatever else runs; `exactness` says why (not).
   bool exact = false;
   std::string exactness;

@@ -9,7 +9,7 @@
 namespace ponder {
 namespace {
 
-constexpr std::string_view kVersion = "ponder recording 3";
+constexpr std::string_view kVersion = "ponder recording 4";
 
 class Writer {
  public:
@@ -154,7 +154,8 @@ void VisitInfo(Io& io, I& info) {
   io(info.chat_template);
   io(info.logits), io(info.logit_rules), io(info.steering), io(info.hidden_states);
   io(info.adapters), io(info.prefix_continuation), io(info.grammar);
-  io(info.embeddings), io(info.token_callback), io(info.exact), io(info.exactness);
+  io(info.embeddings), io(info.token_callback), io(info.exact_counts), io(info.exact);
+  io(info.exactness);
 }
 
 // Maps go as lists of pairs.

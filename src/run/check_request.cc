@@ -54,6 +54,11 @@ void CheckRequest(const Request& request, const EngineInfo& engine) {
     Require(!request.stop[i].empty(), field + " must not be empty");
     RequireUtf8(request.stop[i], field);
   }
+  if (request.budget.forward_tokens && !engine.exact_counts) {
+    throw Error(ErrorCode::kUnsupported,
+                "budget.forward_tokens: this engine only estimates the length of prompts; "
+                "budget.tokens is kept exactly");
+  }
   const bool grammar = !request.sampling.grammar.empty() || !request.sampling.json_schema.empty();
   if (grammar && engine.grammar == Support::kNone) {
     throw Error(ErrorCode::kUnsupported, "this engine cannot hold a reply to a grammar");
