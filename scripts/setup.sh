@@ -20,6 +20,7 @@ wanted=(
   "package libfmt-dev" libfmt-dev
   "package libspdlog-dev" libspdlog-dev
   "package libyaml-cpp-dev" libyaml-cpp-dev
+  "package libcurl4-openssl-dev" libcurl4-openssl-dev
   "package libgtest-dev" libgtest-dev
   "package libgmock-dev" libgmock-dev
   "package libbenchmark-dev" libbenchmark-dev
