@@ -23,6 +23,7 @@ class Chat : public Command {
   void AddFlags(CLI::App& app) override {
     request_flags_.AddTo(app);
     model_flags_.AddTo(app);
+    model_flags_.AddEndpointsTo(app);
   }
 
   void Check() override {
