@@ -21,6 +21,7 @@ wanted=(
   "package libssl-dev" libssl-dev
   "package libspdlog-dev" libspdlog-dev
   "package libyaml-cpp-dev" libyaml-cpp-dev
+  "package libcurl4-openssl-dev" libcurl4-openssl-dev
   "package libgtest-dev" libgtest-dev
   "package libgmock-dev" libgmock-dev
   "package libbenchmark-dev" libbenchmark-dev

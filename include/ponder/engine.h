@@ -331,6 +331,8 @@ struct EngineInfo {
   bool embeddings = false;
   bool tools = false;  // the chat template shows tools to the model, and calls are read
   bool token_callback = false;
+  // Tokenize and Render give the model's own tokens; false: only estimates of how many there are.
+  bool exact_counts = true;
   // Same seed, same answer, bit for bit, whatever else runs; `exactness` says why (not).
   bool exact = false;
   std::string exactness;

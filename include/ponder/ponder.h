@@ -22,5 +22,6 @@
 #include "ponder/method.h"
 #include "ponder/options.h"
 #include "ponder/random.h"
+#include "ponder/remote.h"
 #include "ponder/runner.h"
 #include "ponder/scorer.h"

@@ -30,6 +30,7 @@ class Ask : public Command {
         ->type_name("QUESTION|-");
     request_flags_.AddTo(app);
     model_flags_.AddTo(app);
+    model_flags_.AddEndpointsTo(app);
     model_flags_.AddJudgeTo(app);
     app.add_option("--trace", trace_file_, "write what happens, one JSON object a line")
         ->type_name("FILE")

@@ -24,6 +24,7 @@ class Chat : public Command {
   void AddFlags(CLI::App& app) override {
     request_flags_.AddTo(app);
     model_flags_.AddTo(app);
+    model_flags_.AddEndpointsTo(app);
     app.add_option("--save", save_, "write the conversation there after every answer")
         ->type_name("FILE")
         ->group("Conversation");

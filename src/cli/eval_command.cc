@@ -49,6 +49,7 @@ class Eval : public Command {
         ->type_name("FOLDER");
     app.add_flag("--json", json_, "print one JSON object");
     model_flags_.AddTo(app);
+    model_flags_.AddEndpointsTo(app);
     reading_.AddTo(app);
   }
 
@@ -60,6 +61,10 @@ class Eval : public Command {
     }
     model_flags_.Check();
     study_ = study_flags_.ToStudy(what_);
+    if (model_flags_.remote() && !study_.models.empty()) {
+      throw Error(ErrorCode::kInvalidRequest,
+                  "--endpoint: the study names models of its own; leave them out");
+    }
     if (study_.models.empty()) study_.models = {model_flags_.model()};
     plan_ = PlanStudy(study_);
     if (out_.empty()) out_ = "eval-" + study_.name;
@@ -73,7 +78,9 @@ class Eval : public Command {
  private:
   int Measure(Console& console) {
     std::vector<std::filesystem::path> files;  // all are looked for before the first one runs
-    for (const std::string& model : study_.models) files.push_back(FindModelFile(console, model));
+    for (const std::string& model : study_.models) {
+      files.push_back(model_flags_.remote() ? "" : FindModelFile(console, model));
+    }
     std::shared_ptr<Engine> attacker;
     if (!study_.attacker_model.empty()) {
       const std::string file = FindModelFile(console, study_.attacker_model).string();
@@ -85,9 +92,13 @@ class Eval : public Command {
     const Interruptible interrupt;
     int64_t answered = 0;
     for (size_t i = 0; i < files.size() && !interrupt.Interrupted(); ++i) {
-      const std::string label = LabelOf(study_.models[i], files[i]);
-      const ModelRun run = MeasureModel(console, files[i].string(), label, folder, view,
-                                        interrupt.Token(), attacker);
+      const std::shared_ptr<Engine> engine =
+          model_flags_.remote() ? model_flags_.Open(console, kSequences)
+                                : model_flags_.Load(console, files[i].string(), kSequences);
+      const std::string label = model_flags_.remote() ? ShortModelName(engine->Info().model)
+                                                      : LabelOf(study_.models[i], files[i]);
+      const ModelRun run =
+          MeasureModel(engine, label, folder, view, interrupt.Token(), attacker);
       answered += run.earlier + run.done;
     }
     WriteReports(folder.records(), out_);
@@ -103,10 +114,9 @@ class Eval : public Command {
     return answered > 0 ? kDone : kFailed;
   }
 
-  ModelRun MeasureModel(Console& console, const std::string& file, const std::string& label,
+  ModelRun MeasureModel(const std::shared_ptr<Engine>& engine, const std::string& label,
                         StudyFolder& folder, EvalView& view, std::stop_token stop,
                         std::shared_ptr<Engine> attacker) const {
-    const std::shared_ptr<Engine> engine = model_flags_.Load(console, file, kSequences);
     const ModelRun run = RunModel(
         study_, plan_, label, engine, folder,
         [&](const EvalProgress& progress) { view.Progress(label, progress); }, std::move(stop),

@@ -10,6 +10,7 @@
 
 #include "cli/request_flags.h"
 #include "models/models.h"
+#include "ponder/remote.h"
 
 namespace ponder {
 
@@ -51,7 +52,58 @@ void ModelFlags::AddJudgeTo(CLI::App& app) {
       ->group("Model");
 }
 
-void ModelFlags::Check() const { ToLlamaOptions(1); }
+void ModelFlags::AddEndpointsTo(CLI::App& app) {
+  const std::string group = "Model elsewhere";
+  app.add_option("--endpoint", endpoints_,
+                 "an OpenAI-compatible server instead of a model here (http://host:port/v1); "
+                 "repeatable: a pool")
+      ->allow_extra_args(false)
+      ->type_name("URL")
+      ->group(group);
+  endpoint_options_.AddTo(app, group);
+}
+
+void ModelFlags::Check() const {
+  ToLlamaOptions(1);
+  CheckEndpoints();
+}
+
+// What is for a model here has no meaning for one elsewhere, and the other way round.
+void ModelFlags::CheckEndpoints() const {
+  endpoint_options_.Read();
+  if (!remote()) {
+    for (const OptionInfo& info : ListOptions<EndpointOptions>()) {
+      if (!endpoint_options_.Given(info.name)) continue;
+      throw Error(ErrorCode::kInvalidRequest, info.name + " needs --endpoint URL");
+    }
+    return;
+  }
+  std::string other;
+  for (const OptionInfo& info : ListOptions<ModelOptions>()) {
+    if (options_.Given(info.name)) other = info.name;
+  }
+  if (!model_.empty()) other = "--model";
+  if (!rpc_.empty()) other = "--rpc";
+  if (!template_file_.empty()) other = "--chat-template";
+  if (other.empty()) return;
+  throw Error(ErrorCode::kInvalidRequest,
+              other + " is for a model that runs here and excludes --endpoint" +
+                  (other == "--model" ? "; --endpoint-model names one there" : ""));
+}
+
+std::shared_ptr<Engine> ModelFlags::Connect() const {
+  const EndpointOptions flags = endpoint_options_.Read();
+  RemoteOptions options;
+  options.urls = endpoints_;
+  options.model = flags.model;
+  options.key_variable = flags.key_variable;
+  options.connections = flags.connections;
+  options.timeout_seconds = flags.timeout;
+  options.wait_seconds = flags.wait;
+  options.retries = flags.retries;
+  options.hedge_seconds = flags.hedge;
+  return ConnectRemoteEngine(options);
+}
 
 LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
   const ModelOptions flags = options_.Read();
@@ -74,7 +126,7 @@ LlamaOptions ModelFlags::ToLlamaOptions(int sequences) const {
 }
 
 std::shared_ptr<Engine> ModelFlags::Open(Console& console, int sequences) const {
-  return Load(console, model(), sequences);
+  return remote() ? Connect() : Load(console, model(), sequences);
 }
 
 RoleEngines ModelFlags::OpenRoles(Console& console, int sequences) const {
@@ -120,6 +172,12 @@ std::filesystem::path FindModelFile(Console& console, const std::string& model) 
   }
   throw Error(ErrorCode::kUnavailable, "there is no model yet; ponder models pull " +
                                            std::string(kDefaultModel) + " gets the default one");
+}
+
+std::string ShortModelName(const std::string& model) {
+  std::string name = std::filesystem::path(model).filename().string();
+  if (name.ends_with(".gguf")) name.resize(name.size() - 5);
+  return name;
 }
 
 void RestartForPassiveWait(int argc, char** argv) {

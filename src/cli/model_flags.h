@@ -63,6 +63,28 @@ struct ModelOptions {
   }
 };
 
+struct EndpointOptions {
+  std::string model;
+  std::string key_variable = "PONDER_API_KEY";
+  int connections = 32;
+  double timeout = 120;
+  double wait = 10;
+  int retries = 4;
+  double hedge = 0;
+
+  template <class Visitor>
+  void ForEach(Visitor& visit) {
+    visit("--endpoint-model", model, "name of the model there; empty: the only one it has");
+    visit("--endpoint-key-variable", key_variable, "environment variable that holds the key");
+    visit("--endpoint-connections", connections, Range{1, 4096}, "calls under way at one endpoint");
+    visit("--endpoint-timeout", timeout, Range{1, 86400}, "seconds a running answer may be silent");
+    visit("--endpoint-wait", wait, Range{0, 86400}, "seconds to wait while no endpoint answers");
+    visit("--endpoint-retries", retries, Range{0, 100}, "how often a sample is asked again");
+    visit("--endpoint-hedge", hedge, Range{0, 86400},
+          "seconds of silence after which another endpoint is asked too; 0: never");
+  }
+};
+
 using RoleEngines = std::map<Role, std::shared_ptr<Engine>>;  // the policy's, and others' own
 
 class ModelFlags {
@@ -71,10 +93,11 @@ class ModelFlags {
   // The same, but --model may be given several times.
   void AddSeveralTo(CLI::App& app);
   void AddJudgeTo(CLI::App& app);  // for commands that use OpenRoles
+  void AddEndpointsTo(CLI::App& app);  // for commands that can ask a model elsewhere; after AddTo
   void Check() const;              // throws for values that do not fit
 
-  // Loads the model. `sequences` is what the run can use, where the user does not say. Says on
-  // console.err what is loaded when it is not what was asked for.
+  // Loads the model, or connects to the endpoints. `sequences` is what the run can use, where the
+  // user does not say. Says on console.err what is loaded when it is not what was asked for.
   std::shared_ptr<Engine> Open(Console& console, int sequences) const;
   // The same for another model than --model says; "" is the default one.
   std::shared_ptr<Engine> Load(Console& console, const std::string& model, int sequences) const;
@@ -82,9 +105,12 @@ class ModelFlags {
 
   std::string model() const { return models_.empty() ? "" : models_.front(); }  // "": not given
   const std::vector<std::string>& models() const { return models_; }
+  bool remote() const { return !endpoints_.empty(); }
   LlamaOptions ToLlamaOptions(int sequences) const;
 
  private:
+  void CheckEndpoints() const;
+  std::shared_ptr<Engine> Connect() const;
   CLI::Option* AddModelTo(CLI::App& app);
   void AddOthersTo(CLI::App& app);
 
@@ -93,7 +119,12 @@ class ModelFlags {
   std::vector<std::string> rpc_;
   std::string template_file_;
   OptionFlags<ModelOptions> options_;
+  std::vector<std::string> endpoints_;
+  OptionFlags<EndpointOptions> endpoint_options_;
 };
+
+// A model's name or file without folder and ".gguf": "Qwen/Qwen2.5-7B" is "Qwen2.5-7B".
+std::string ShortModelName(const std::string& model);
 
 // The file to load: what `model` names, else the default model, else the fallback (said on
 // console.err). Throws kNotFound for a name or file that does not exist, and kUnavailable where a

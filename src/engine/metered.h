@@ -4,7 +4,8 @@
 // (the first ones one token more where it does not divide, none more than it wished for); what
 // those that stop early leave over is split again among those that were cut, which go on exactly
 // where they stood, until nothing is left or nobody needs it. So a batch is split at fixed points,
-// by token counts only. A generation cut this way stops for kBudget.
+// by token counts only. A generation cut this way stops for kBudget. An engine that cannot resume
+// (a remote one) gets its share once.
 #pragma once
 
 #include <memory>

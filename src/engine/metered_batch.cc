@@ -181,6 +181,8 @@ void MeteredBatch::Take(size_t index, Generation generation) {
   if (generation.stop != StopReason::kCancelled && WasCut(member, generation)) {
     // Cut by its share; cancelled meanwhile when it is no longer open.
     generation.stop = member.open ? StopReason::kBudget : StopReason::kCancelled;
+    // An engine that cannot resume ends here; what others leave over is not for it.
+    if (!generation.resume) member.open = false;
   } else {
     member.open = false;
   }

@@ -154,7 +154,8 @@ void VisitInfo(Io& io, I& info) {
   io(info.chat_template);
   io(info.logits), io(info.logit_rules), io(info.steering), io(info.hidden_states);
   io(info.adapters), io(info.prefix_continuation), io(info.grammar);
-  io(info.embeddings), io(info.tools), io(info.token_callback), io(info.exact), io(info.exactness);
+  io(info.embeddings), io(info.tools), io(info.token_callback), io(info.exact_counts);
+  io(info.exact), io(info.exactness);
 }
 
 // Maps go as lists of pairs.

@@ -65,6 +65,13 @@ class ChainOfThought : public Method {
     return WriteOptions(copy);
   }
 
+  void Require(const EngineInfo& engine) const override {
+    if (!settings_.extract || engine.prefix_continuation != Support::kNone) return;
+    throw Error(ErrorCode::kUnsupported,
+                "method chain_of_thought: extract=true needs an engine that goes on with a begun "
+                "answer; extract=false does without");
+  }
+
  private:
   static bool NeedsExtraction(const Candidate& candidate) {
     const bool can_go_on = Finished(candidate) || candidate.stop == StopReason::kLength;

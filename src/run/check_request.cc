@@ -90,6 +90,11 @@ void CheckRequest(const Request& request, const MethodInfo& method, const Engine
   RequireUtf8(request.partial, "the partial answer");
   CheckKept(request, method, engine);
   CheckTools(request, engine);
+  if (request.budget.forward_tokens && !engine.exact_counts) {
+    throw Error(ErrorCode::kUnsupported,
+                "budget.forward_tokens: this engine only estimates the length of prompts; "
+                "budget.tokens is kept exactly");
+  }
 }
 
 void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const EngineInfo& engine) {

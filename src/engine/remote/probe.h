@@ -1,0 +1,15 @@
+// Finds out what an endpoint can do, by a few calls of one to four tokens.
+#pragma once
+
+#include "engine/remote/endpoint_facts.h"
+#include "engine/remote/http_client.h"
+
+namespace ponder {
+
+// `url` without a slash at the end; `model` "" where the endpoint serves one only. Throws as
+// ConnectRemoteEngine does; kUnavailable also for an endpoint that does not keep max_tokens, since
+// no budget could be kept there.
+EndpointFacts ProbeEndpoint(HttpClient& client, const std::string& url, const std::string& key,
+                            const std::string& model, double silence_seconds);
+
+}  // namespace ponder
