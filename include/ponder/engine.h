@@ -97,6 +97,7 @@ struct Sampling {
   double presence_penalty = 0.0;
   int penalty_window = 64;  // last tokens that penalties look at, prompt included
   std::map<Token, float> logit_bias;
+  bool ignore_end = false;  // end tokens are never chosen: a reply has all its max_tokens
   std::string grammar;      // GBNF; "" none
   std::string json_schema;  // JSON schema as text; "" none
 

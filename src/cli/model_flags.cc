@@ -82,7 +82,7 @@ void ModelFlags::CheckEndpoints() const {
   for (const OptionInfo& info : ListOptions<ModelOptions>()) {
     if (options_.Given(info.name)) other = info.name;
   }
-  if (!model_.empty()) other = "--model";
+  if (!models_.empty()) other = "--model";
   if (!rpc_.empty()) other = "--rpc";
   if (!template_file_.empty()) other = "--chat-template";
   if (other.empty()) return;

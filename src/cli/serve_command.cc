@@ -81,6 +81,12 @@ class Serve : public Command {
 
   std::shared_ptr<const ModelHouse> MakeHouse(Console& console) const {
     auto house = std::make_shared<ModelHouse>(flags_.memory_bytes());
+    if (flags_.model().remote()) {
+      std::shared_ptr<Engine> engine = flags_.model().Open(console, kSequences);
+      std::string name = engine->Info().model;
+      house->Add(std::move(name), std::move(engine));
+      return house;
+    }
     std::vector<std::string> models = flags_.model().models();
     if (models.empty()) models.emplace_back();
     LlamaOptions options = flags_.model().ToLlamaOptions(kSequences);

@@ -13,6 +13,10 @@ void ServeFlags::AddTo(CLI::App& app) {
   AddSharingTo(app);
   AddSafetyTo(app);
   model_.AddSeveralTo(app);
+  model_.AddEndpointsTo(app);
+  app.add_option("--effort-table", effort_table_,
+                 "what the levels of effort mean (ponder methods --effort prints it)")
+      ->type_name("FILE");
   app.add_option("--memory", memory_,
                  "memory of all loaded models together; 0: no limit (default). Others are loaded "
                  "when asked for, and the one not used for longest goes")
@@ -93,6 +97,10 @@ ServerOptions ServeFlags::Options() const {
   options.body_bytes = static_cast<int64_t>(body_mb_ * (1 << 20));
   if (!key_file_.empty()) {
     options.keys = ReadApiKeys(ReadWholeFile(key_file_, "--api-key-file"));
+  }
+  if (!effort_table_.empty()) {
+    options.efforts =
+        EffortTable::Parse(ReadWholeFile(effort_table_, "--effort-table"), effort_table_);
   }
   if (!key_.empty()) options.keys.push_back({.name = "api-key", .secret = key_});
   return options;

@@ -35,6 +35,7 @@ class ServeFlags {
   bool request_log_ = true;
   std::string key_;
   std::string key_file_;
+  std::string effort_table_;
 };
 
 }  // namespace ponder

@@ -113,7 +113,7 @@ Token TokenLoop::Choose(std::span<const float> logits) {
 // The logits as the rules of this request change them; the given ones when nothing does.
 std::span<const float> TokenLoop::Modified(std::span<const float> logits) {
   const Sampling& sampling = request_.sampling;
-  const bool forbid = StopForbidden();
+  const bool forbid = StopForbidden() || sampling.ignore_end;
   if (logit_rules_.empty() && sampling.logit_bias.empty() && !HasPenalties(sampling) && !forbid) {
     return logits;
   }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+#include <random>
 #include <utility>
 
 #include "server/answer_fields.h"
@@ -15,6 +18,7 @@ namespace {
 constexpr Range kTokens{1, 1e6};
 constexpr Range kBudget{0, 1e12};
 constexpr size_t kMostStops = 64;
+constexpr int kLongByDefault = 2048;  // of a candidate; the model's context may end it sooner
 
 // An option's value as a command line would have it.
 std::string OptionText(const Json& value, const std::string& path) {
@@ -41,6 +45,21 @@ OptionValues ReadOptionValues(JsonObject& ponder, std::string_view field,
   return values;
 }
 
+// By token id, as OpenAI has it.
+void ReadLogitBias(JsonObject& body, Sampling& sampling) {
+  std::optional<JsonObject> biases = body.Object("logit_bias");
+  if (!biases) return;
+  for (const auto& [name, value] : body.Find("logit_bias")->items()) {
+    Token token = 0;
+    const char* end = name.data() + name.size();
+    const auto [stop, error] = std::from_chars(name.data(), end, token);
+    if (error != std::errc() || stop != end || token < 0) {
+      throw Error(ErrorCode::kInvalidRequest, "logit_bias: a token's id is wanted as name");
+    }
+    sampling.logit_bias[token] = static_cast<float>(*biases->Number(name, {-100, 100}));
+  }
+}
+
 void ReadSampling(JsonObject& body, Request& request) {
   Sampling& sampling = request.sampling;
   const auto number = [&](const char* name, double& value, Range range) {
@@ -54,20 +73,38 @@ void ReadSampling(JsonObject& body, Request& request) {
   number("repeat_penalty", sampling.repetition_penalty, {0.01, 100});
   number("frequency_penalty", sampling.frequency_penalty, {-100, 100});
   number("presence_penalty", sampling.presence_penalty, {-100, 100});
-  sampling.top_k = static_cast<int>(body.Integer("top_k", {0, 1e6}).value_or(sampling.top_k));
+  // -1 is vLLM's word for all.
+  const int64_t top_k = body.Integer("top_k", {-1, 1e6}).value_or(sampling.top_k);
+  sampling.top_k = static_cast<int>(std::max<int64_t>(top_k, 0));
+  sampling.ignore_end = body.Bool("ignore_eos").value_or(false);
+  ReadLogitBias(body, sampling);
 }
 
-void ReadLimits(JsonObject& body, Request& request) {
-  const auto old_name = body.Integer("max_tokens", kTokens);
-  const auto limit = body.Integer("max_completion_tokens", kTokens);
-  request.max_tokens = static_cast<int>(limit.value_or(old_name.value_or(request.max_tokens)));
+// -1 is llama-server's word for no limit: as if the field were absent.
+std::optional<int64_t> ReadLimit(JsonObject& body, const char* name) {
+  const Json* found = body.Find(name);
+  if (found != nullptr && *found == -1) return std::nullopt;
+  return body.Integer(name, kTokens);
+}
+
+// Without a seed (or with -1) every call draws its own; the reply says which.
+uint64_t ReadSeed(JsonObject& body) {
+  const auto seed = body.Integer("seed", {-9e18, 9e18});
+  return seed && *seed != -1 ? static_cast<uint64_t>(*seed) : std::random_device{}();
+}
+
+void ReadLimits(JsonObject& body, ChatCall& call) {
+  Request& request = call.request;
+  const auto old_name = ReadLimit(body, "max_tokens");
+  const auto limit = ReadLimit(body, "max_completion_tokens");
+  call.limit_chosen = limit || old_name;
+  request.max_tokens = static_cast<int>(limit.value_or(old_name.value_or(kLongByDefault)));
+  request.seed = ReadSeed(body);
   request.stop = body.Texts("stop").value_or(std::vector<std::string>{});
   if (request.stop.size() > kMostStops) {
     throw Error(ErrorCode::kInvalidRequest,
                 fmt::format("stop: at most {} texts are wanted", kMostStops));
   }
-  const auto seed = body.Integer("seed", {-9e18, 9e18});
-  if (seed) request.seed = static_cast<uint64_t>(*seed);
 }
 
 void RefuseUnknown(const JsonObject& object) {
@@ -141,8 +178,7 @@ void ReadPartial(JsonObject& body, Request& request) {
 void ReadCommonFields(JsonObject& body, ChatCall& call) {
   ReadModel(body, call);
   ReadSampling(body, call.request);
-  ReadLimits(body, call.request);
-  call.limit_chosen = body.Find("max_tokens") || body.Find("max_completion_tokens");
+  ReadLimits(body, call);
   ReadPonder(body, call);
   call.choices = static_cast<int>(body.Integer("n", {1, 128}).value_or(1));
   call.stream = body.Bool("stream").value_or(false);

@@ -1,5 +1,8 @@
 #include "server/chat_reply.h"
 
+#include <fmt/format.h>
+
+#include <random>
 #include <utility>
 
 #include "run/result_json.h"
@@ -70,12 +73,18 @@ std::string ShownThinking(const Answer& answer, ThinkingShown shown) {
   return shown.any && shown.apart ? answer.thinking : "";
 }
 
+std::string CallId(const ToolCall& call) {
+  if (!call.id.empty()) return call.id;
+  std::random_device random;
+  return fmt::format("call_{:08x}{:08x}", random(), random());
+}
+
 Json ToolCallsJson(const std::vector<ToolCall>& calls, bool with_index) {
   Json list = Json::array();
   for (const ToolCall& call : calls) {
     Json json;
     if (with_index) json["index"] = list.size();
-    json["id"] = call.id;
+    json["id"] = CallId(call);
     json["type"] = "function";
     json["function"] = {{"name", call.name}, {"arguments", call.arguments}};
     list.push_back(std::move(json));

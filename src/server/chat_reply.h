@@ -30,6 +30,9 @@ std::string FinishReason(const RunResult& result);
 // The tokens of the answer's text with their log-probabilities; null where none were asked for.
 Json LogprobsJson(const Answer& answer, const Engine& engine);
 
+// The model's own, else a new one.
+std::string CallId(const ToolCall& call);
+
 // In OpenAI's form. `with_index`: as a stream has them.
 Json ToolCallsJson(const std::vector<ToolCall>& calls, bool with_index);
 

@@ -36,13 +36,19 @@ void ChatStream::Take(const Event& event) {
   }
 }
 
-void ChatStream::End(const RunResult& result, const Engine& engine) {
+void ChatStream::End(const RunResult& result, const Engine& engine,
+                     const std::vector<std::string>& warnings) {
   Begin();
   stream_.End(result.answer);
   if (!result.answer.tool_calls.empty()) {
     Chunk({{"tool_calls", ToolCallsJson(result.answer.tool_calls, true)}});
   }
-  Chunk(Json::object(), FinishReason(result), LogprobsJson(result.answer, engine));
+  Json last = ChatChunk(head_, choice_, Json::object(), FinishReason(result),
+                        LogprobsJson(result.answer, engine));
+  Json said = warnings;
+  for (const std::string& warning : result.answer.warnings) said.push_back(warning);
+  if (!said.empty()) last["ponder"] = {{"warnings", std::move(said)}};
+  write_(ServerSentEvent(last));
 }
 
 }  // namespace ponder

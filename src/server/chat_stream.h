@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "ponder/runner.h"
 #include "server/answer_stream.h"
@@ -19,7 +20,9 @@ class ChatStream {
   ChatStream(const ReplyHead& head, int choice, StreamForm form, Write write);
   void Take(const Event& event);
   // `engine` spells the tokens of log-probabilities, which come with the last chunk.
-  void End(const RunResult& result, const Engine& engine);
+  // Warnings too, since not every stream has a chunk with the bill.
+  void End(const RunResult& result, const Engine& engine,
+           const std::vector<std::string>& warnings);
 
  private:
   void Begin();

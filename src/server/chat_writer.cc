@@ -29,7 +29,7 @@ void ChatWriter::Take(int choice, const Event& event) {
 }
 
 void ChatWriter::EndChoice(int choice, const RunResult& run) {
-  streams_[static_cast<size_t>(choice)].End(run, *job_->model->engine);
+  streams_[static_cast<size_t>(choice)].End(run, *job_->model->engine, call_->warnings);
 }
 
 void ChatWriter::End(const std::vector<RunResult>& runs) {

@@ -10,6 +10,8 @@
 namespace ponder {
 namespace {
 
+constexpr std::string_view kGroup = "(.+)";  // of a page's path
+
 Json SchemaRef(std::string_view name) {
   return {{"$ref", "#/components/schemas/" + std::string(name)}};
 }
@@ -44,7 +46,8 @@ Json Responses(const Page& page) {
   Json responses;
   responses["200"] = {{"description", "done"}, {"content", std::move(good)}};
   for (const Failure& failure : kFailures) {
-    if (failure.of_calls && page.body_schema.empty()) continue;
+    const bool by_name = failure.status == 404 && page.path.ends_with(kGroup);
+    if (failure.of_calls && page.body_schema.empty() && !by_name) continue;
     if (failure.status == 401 && !page.needs_key) continue;
     responses[std::to_string(failure.status)] = {
         {"description", failure.about}, {"content", Content("application/json", "Error")}};
@@ -58,6 +61,12 @@ Json Responses(const Page& page) {
 
 Json Operation(const Page& page) {
   Json json{{"operationId", page.name}, {"summary", page.about}};
+  if (page.path.ends_with(kGroup)) {
+    json["parameters"] = Json::array({{{"name", "id"},
+                                       {"in", "path"},
+                                       {"required", true},
+                                       {"schema", {{"type", "string"}}}}});
+  }
   if (!page.body_schema.empty()) {
     json["requestBody"] = {{"required", true},
                            {"content", Content("application/json", page.body_schema)}};
@@ -86,7 +95,9 @@ Json Names(const std::vector<const Info*>& infos) {
 Json OpenApiJson(std::span<const Page> pages) {
   Json paths = Json::object();
   for (const Page& page : pages) {
-    paths[std::string(page.path)][Lower(page.method)] = Operation(page);
+    std::string path(page.path);
+    if (page.path.ends_with(kGroup)) path.replace(path.size() - kGroup.size(), kGroup.size(), "{id}");
+    paths[path][Lower(page.method)] = Operation(page);
   }
   Json schemas = Json::parse(embedded::openapi::Get("openapi_schemas.json"));
   Json& fields = schemas["Ponder"]["properties"];

@@ -33,6 +33,14 @@ PageAnswer Models(const Call&, const Site& site) {
   return JsonReply(ModelsReply(site.house, site.started));
 }
 
+PageAnswer OneModel(const Call& call, const Site& site) {
+  const Json all = ModelsReply(site.house, site.started);
+  for (const Json& model : all["data"]) {
+    if (model["id"] == call.rest) return JsonReply(model);
+  }
+  throw Error(ErrorCode::kNotFound, "model: there is none of this name; /v1/models lists them");
+}
+
 PageAnswer MethodList(const Call&, const Site&) { return JsonReply(MethodsReply()); }
 
 PageAnswer ScorerList(const Call&, const Site&) { return JsonReply(ScorersReply()); }
@@ -96,6 +104,7 @@ constexpr Page kPages[] = {
     {"GET", "/openapi.json", OpenApi, kKey, "openapi", "this page", "", "Any"},
     {"GET", "/metrics", MetricsPage, kKey, "metrics", "counts for Prometheus", "", "Text"},
     {"GET", "/v1/models", Models, kKey, "models", "models, and each with each method", "", "List"},
+    {"GET", "/v1/models/(.+)", OneModel, kKey, "model", "one of them", "", "Any"},
     {"GET", "/v1/methods", MethodList, kKey, "methods", "methods and their options", "", "List"},
     {"GET", "/v1/scorers", ScorerList, kKey, "scorers", "scorers and their options", "", "List"},
     {"POST", "/v1/chat/completions", Chat, kKey, "chat", "an answer to a conversation", "ChatCall",

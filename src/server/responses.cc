@@ -28,11 +28,10 @@ Json MessageItem(const std::string& id, size_t index, const std::string& text, b
 }
 
 Json CallItem(const std::string& id, size_t index, const ToolCall& call) {
-  const std::string own = id + "_" + std::to_string(index);
-  return {{"id", "fc_" + own},
+  return {{"id", "fc_" + id + "_" + std::to_string(index)},
           {"type", "function_call"},
           {"status", "completed"},
-          {"call_id", call.id.empty() ? "call_" + own : call.id},
+          {"call_id", CallId(call)},
           {"name", call.name},
           {"arguments", call.arguments}};
 }
@@ -217,12 +216,13 @@ void ResponsesWriter::EndChoice(int, const RunResult& run) {
 }
 
 void ResponsesWriter::End(const std::vector<RunResult>& runs) {
-  const Json whole = Whole("completed", runs);
+  Json whole = Whole("completed", runs);
   if (!call_->stream) {
     job_->out.Push(whole.dump(-1, ' ', false, Json::error_handler_t::replace));
     return;
   }
   const bool cut = whole["status"] == "incomplete";
+  whole["output"] = output_;  // with the ids that were said
   Say(cut ? "response.incomplete" : "response.completed", {{"response", whole}});
 }
 
