@@ -38,13 +38,14 @@ class RunningServer {
   httplib::Result Post(const std::string& fields, const httplib::Headers& headers = {}) const {
     return Client().Post("/v1/chat/completions", headers, Body(fields), "application/json");
   }
-  // A number without labels of /metrics.
-  int64_t Metric(const std::string& name, const httplib::Headers& headers = {}) const {
-    const std::string text = "\n" + Client().Get("/metrics", headers)->body;
+  std::string Metrics() const { return "\n" + Client().Get("/metrics")->body; }
+  // A number without labels of that text.
+  static int64_t Number(const std::string& metrics, const std::string& name) {
     const std::string line = "\nponder_" + name + " ";
-    const size_t at = text.find(line);
-    return at == std::string::npos ? -1 : std::stoll(text.substr(at + line.size()));
+    const size_t at = metrics.find(line);
+    return at == std::string::npos ? -1 : std::stoll(metrics.substr(at + line.size()));
   }
+  int64_t Metric(const std::string& name) const { return Number(Metrics(), name); }
   // False after ten seconds.
   bool Await(const std::string& metric, int64_t value) const {
     for (int i = 0; i < 5000; ++i) {
