@@ -76,7 +76,8 @@ struct EndpointOptions {
   void ForEach(Visitor& visit) {
     visit("--endpoint-model", model, "name of the model there; empty: the only one it has");
     visit("--endpoint-key-variable", key_variable, "environment variable that holds the key");
-    visit("--endpoint-connections", connections, Range{1, 4096}, "calls under way at one endpoint");
+    visit("--endpoint-connections", connections, Range{1, 4096},
+          "calls under way at one endpoint");
     visit("--endpoint-timeout", timeout, Range{1, 86400}, "seconds a running answer may be silent");
     visit("--endpoint-wait", wait, Range{0, 86400}, "seconds to wait while no endpoint answers");
     visit("--endpoint-retries", retries, Range{0, 100}, "how often a sample is asked again");

@@ -91,6 +91,18 @@ void TokenLoop::Advance(std::span<const float> logits, std::span<const float> hi
     scan_from_ = said_.text().size();
     CheckLimits();
   }
+  Settle();
+}
+
+void TokenLoop::TakeEnd() {
+  if (done_) return;
+  ++generated_;
+  ++sampled_;
+  OnStop(StopReason::kEnd, "");
+  Settle();
+}
+
+void TokenLoop::Settle() {
   if (!done_ && generated_ >= request_.max_tokens) {
     done_ = true;
     stop_ = StopReason::kLength;

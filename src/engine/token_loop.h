@@ -43,12 +43,17 @@ class TokenLoop {
   // Of these, chosen by the model: end tokens and what was taken back included.
   int sampled() const { return sampled_; }
   int phase() const { return steering_.phase(); }
+  // The next token is written, not chosen: what Advance() gets does not matter.
+  bool writing() const { return !pending_.empty(); }
   std::string_view text() const { return said_.text(); }
   const GenerateRequest& request() const { return request_; }
 
   // Decides the token after tokens(). `logits` and `hidden` (may be empty when the request does not
   // want it) are those of that position. May take tokens back: tokens() can become shorter.
   void Advance(std::span<const float> logits, std::span<const float> hidden = {});
+
+  // The model stopped, though a stop may be forbidden: for engines that cannot forbid one.
+  void TakeEnd();
 
   // Ends the loop from outside: kCancelled, kContextFull, kBudget.
   void End(StopReason reason);
@@ -79,6 +84,7 @@ class TokenLoop {
   bool PassesLimit(const InjectAtStop& rule);
   void ActOnLimit(size_t rule);
   void CheckLimits();
+  void Settle();
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   GenerateRequest request_;

@@ -66,7 +66,7 @@ void CheckKept(const Request& request, const MethodInfo& method, const EngineInf
   RefuseUnless(method.keeps_turn || request.raw.empty(), "prompt" + cannot);
   RefuseUnless(method.keeps_turn || request.partial.empty(), "messages: the last turn is the "
                "assistant's" + cannot);
-  RefuseUnless(method.keeps_reply || !HasGrammar(request.sampling), "grammar or schema" + cannot);
+  RefuseUnless(method.keeps_reply || !HasGrammar(request.sampling), "response_format" + cannot);
   RefuseUnless(method.keeps_reply || !request.top_logprobs, "logprobs" + cannot);
   RefuseUnless(!request.top_logprobs || engine.logits != Support::kNone,
                "logprobs: this engine does not give them");

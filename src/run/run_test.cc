@@ -99,7 +99,7 @@ TEST(Runner, RefusesWhatAMethodCannotKeep) {
   EXPECT_TRUE(Has(ErrorOf(request), "logprobs: method budget_forcing"));
   request = Ask("budget_forcing");
   request.sampling.json_schema = "{}";
-  EXPECT_TRUE(Has(ErrorOf(request), "grammar or schema"));
+  EXPECT_TRUE(Has(ErrorOf(request), "response_format: method budget_forcing"));
 }
 
 TEST(Runner, GivesLogprobsAndGoesOnFromAPartialAnswer) {

@@ -33,7 +33,7 @@ std::string Applied(const std::string& fields, const char* chat_template = kPlai
       if (found != call.request.options.end()) said += fmt::format(" {}={}", name, found->second);
     }
     if (!call.request.scorer.empty()) said += " @" + call.request.scorer;
-    if (call.request.max_tokens != 512) said += fmt::format(" <{}", call.request.max_tokens);
+    if (call.request.max_tokens != 2048) said += fmt::format(" <{}", call.request.max_tokens);
     for (const auto& [name, value] : call.effort.template_arguments) {
       said += fmt::format("; {}={}", name, value);
     }

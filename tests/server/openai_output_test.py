@@ -124,6 +124,8 @@ class Structured(lab.Served):
 
 
 class Tools(lab.Served):
+    flags = lab.TOOL_FLAGS
+
     def ask(self, **fields):
         return self.chat(**{"messages": WHAT_WEATHER, "tools": TOOLS, "max_tokens": 150, **fields}).choices[0]
 

@@ -33,6 +33,7 @@ std::string EndpointFacts::Describe() const {
   line += continues ? ", continues a begun answer" : ", does not continue a begun answer";
   line += logprobs ? ", log-probabilities" : ", no log-probabilities";
   line += seed ? ", takes a seed" : ", no seed";
+  if (!sampling) line += ", temperature and top_p are not sent";
   if (!more_sampling) line += ", top_k and min_p are not sent";
   if (!usage) line += ", does not say what a stream cost (chunks are counted)";
   if (!thinking_field.empty()) line += ", thinking in " + thinking_field;

@@ -18,11 +18,12 @@ struct EndpointFacts {
   bool logprobs = false;
   bool seed = false;                     // taken; whether it is kept is not promised
   bool usage = false;                    // in streams
+  bool sampling = true;                  // temperature and top_p
   bool more_sampling = false;            // top_k and min_p
   bool json_schema = true;               // refused by the server where it is not
   bool continues = false;                // goes on with a begun assistant message
   bool echoes = false;                   // and says the beginning again
-  std::string thinking_field;            // of replies: "reasoning_content", "reasoning", ...; "" none seen
+  std::string thinking_field;            // of replies: "reasoning_content", ...; "" none seen
   std::string chat_template;             // where the server tells
   std::string health_path;               // from the root: "/health"; "" none
   int context = 0;                       // 0: not told

@@ -185,7 +185,8 @@ bool FakeServer::Say(const Json& body, size_t choices, httplib::DataSink& sink, 
   const bool usage = body.contains("stream_options");
   const bool in_chunks = kind_ == ServerKind::kVllm && usage &&
                          body["stream_options"].value("continuous_usage_stats", false);
-  const int broken = break_after.exchange(body.value("max_tokens", 0) > 4 ? -1 : break_after.load());
+  const bool probe = body.value("max_tokens", 0) <= 4;
+  const int broken = probe ? -1 : break_after.exchange(-1);
   const Json details{{"prompt_tokens_details", {{"cached_tokens", 4}}}};
   const auto counts = [&](int tokens) {
     Json json{{"prompt_tokens", 10 + first}, {"completion_tokens", tokens}};
@@ -194,7 +195,8 @@ bool FakeServer::Say(const Json& body, size_t choices, httplib::DataSink& sink, 
   };
   if (kind_ == ServerKind::kLlama && ContinuesAnswer(body)) {
     for (size_t i = 0; i < choices; ++i) {
-      if (!write(Chunk(i, {{"content", body["messages"].back()["content"]}}, nullptr))) return false;
+      const Json echo{{"content", body["messages"].back()["content"]}};
+      if (!write(Chunk(i, echo, nullptr))) return false;
     }
   }
   for (int word = 0; word < count; ++word) {
@@ -202,7 +204,8 @@ bool FakeServer::Say(const Json& body, size_t choices, httplib::DataSink& sink, 
     for (size_t i = 0; i < choices; ++i) {
       Json chunk = Chunk(i, Delta(body, first + word), nullptr);
       if (body.value("logprobs", false)) {
-        const std::string text = (first + word == 0 ? "w" : " w") + std::to_string(first + word + 1);
+        const int at = first + word;
+        const std::string text = (at == 0 ? "w" : " w") + std::to_string(at + 1);
         Json entry{{"token", text}, {"logprob", -0.5}};
         entry["top_logprobs"] = {{{"token", text}, {"logprob", -0.5}},
                                  {{"token", " no"}, {"logprob", -1.5}}};

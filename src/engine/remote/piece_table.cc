@@ -5,7 +5,6 @@
 namespace ponder {
 namespace {
 
-constexpr size_t kPieceBytes = 3;
 constexpr Token kNamed = 1 << 30;  // ids from here on are in the table
 constexpr int kLengthShift = 24;
 

@@ -19,6 +19,8 @@ namespace ponder {
 
 class PieceTable {
  public:
+  static constexpr size_t kPieceBytes = 3;
+
   static std::vector<Token> Cut(std::string_view text);
   // A prompt as it would be cut: roles as words, every piece by itself, so that what is added at
   // the end changes nothing before it.

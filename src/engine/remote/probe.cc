@@ -158,11 +158,13 @@ class Probe {
   }
 
   void TryFeatures() {
+    facts_.sampling = Takes("temperature", Json(0));
     facts_.seed = Takes("seed", Json(1));
     // Ollama takes what it does not know and leaves it out of account.
-    facts_.more_sampling =
-        facts_.kind != ServerKind::kOllama && Takes("top_k", Json(40)) && Takes("min_p", Json(0.05));
-    Json body = Body(1);
+    facts_.more_sampling = facts_.kind != ServerKind::kOllama && Takes("top_k", Json(40)) &&
+                           Takes("min_p", Json(0.05));
+    Json body = Body(4);  // the first token of a sample may be the end
+    if (facts_.sampling) body["temperature"] = 0;
     body["logprobs"] = true;
     body["top_logprobs"] = 2;
     Reply reply = Chat(body);
@@ -189,7 +191,7 @@ class Probe {
     const bool flags =
         facts_.kind == ServerKind::kVllm || facts_.kind == ServerKind::kSglang;
     Json body = Body(4);
-    body["temperature"] = 0;
+    if (facts_.sampling) body["temperature"] = 0;
     body["messages"] = {{{"role", "user"}, {"content", "Count from 1 to 9, with commas."}},
                         {{"role", "assistant"}, {"content", begun}}};
     if (flags) {

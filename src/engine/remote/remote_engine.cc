@@ -1,9 +1,13 @@
 #include "engine/remote/remote_engine.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
+#include "base/parallel.h"
+#include "engine/batch_progress.h"
 #include "engine/remote/remote_batch.h"
+#include "engine/remote/steered_run.h"
 #include "text/scan.h"
 #include "text/thinking.h"
 
@@ -65,6 +69,7 @@ void RemoteEngine::FillInfo() {
   info_.logits = logprobs ? Support::kNative : Support::kNone;
   info_.grammar = first.json_schema ? Support::kNative : Support::kNone;
   info_.prefix_continuation = continues ? Support::kNative : Support::kNone;
+  info_.steering = continues ? Support::kByRestart : Support::kNone;
   info_.exact_counts = false;
   info_.exact = false;
   info_.exactness = "remote: not promised; counts of prompts are estimates until a reply says";
@@ -101,8 +106,63 @@ std::vector<Generation> RemoteEngine::Generate(std::span<const GenerateRequest> 
   for (const auto& endpoint : pool_->endpoints()) {
     for (const GenerateRequest& request : requests) CheckSupported(request, endpoint->facts);
   }
+  const bool steered = std::any_of(requests.begin(), requests.end(), [](const auto& request) {
+    return !request.rules.empty();
+  });
+  return steered ? Steer(requests, on_done, std::move(stop))
+                 : Plain(requests, on_done, std::move(stop));
+}
+
+std::vector<Generation> RemoteEngine::Plain(std::span<const GenerateRequest> requests,
+                                            const OnDone& on_done, std::stop_token stop) {
   const auto batch = std::make_shared<RemoteBatch>(*pool_, pieces_, info_, requests, on_done);
   return batch->Run(std::move(stop));
+}
+
+// Each request by itself, side by side.
+std::vector<Generation> RemoteEngine::Steer(std::span<const GenerateRequest> requests,
+                                            const OnDone& on_done, std::stop_token stop) {
+  std::mutex mutex;
+  BatchProgress progress(requests.size(), on_done);
+  std::vector<Generation> results(requests.size());
+  std::vector<std::stop_source> sources(requests.size());
+  const auto stop_all = [&sources] {
+    for (std::stop_source& source : sources) source.request_stop();
+  };
+  const std::stop_callback link(stop, stop_all);
+  const auto report = [&] {
+    for (size_t i : progress.Report([&](size_t j) -> const Generation& { return results[j]; })) {
+      sources[i].request_stop();
+    }
+  };
+  const SteeredRun::Call call = [this](const GenerateRequest& request, std::stop_token token) {
+    return std::move(Plain(std::span(&request, 1), nullptr, std::move(token)).front());
+  };
+  const auto run = [&](size_t i) {
+    const auto heard = [&, i](int tokens) {
+      std::lock_guard lock(mutex);
+      progress.Progress(i, tokens);
+      report();
+    };
+    Generation result = SteeredRun(requests[i], pieces_, call, heard).Run(sources[i].get_token());
+    std::lock_guard lock(mutex);
+    results[i] = std::move(result);
+    if (results[i].stop == StopReason::kCancelled) {
+      progress.Cancel(i);
+    } else {
+      progress.Finish(i, static_cast<int>(results[i].usage.generated));
+    }
+    report();
+  };
+  Parallel(requests.size(), [&](size_t i) {
+    try {
+      run(i);
+    } catch (...) {
+      stop_all();
+      throw;
+    }
+  });
+  return results;
 }
 
 std::vector<Evaluation> RemoteEngine::Evaluate(std::span<const EvaluateRequest>, std::stop_token) {

@@ -38,6 +38,10 @@ class RemoteEngine : public Engine {
 
  private:
   void FillInfo();
+  std::vector<Generation> Plain(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                std::stop_token stop);
+  std::vector<Generation> Steer(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                std::stop_token stop);
 
   std::unique_ptr<EndpointPool> pool_;
   mutable PieceTable pieces_;

@@ -55,7 +55,9 @@ TEST_P(Dialects, SamplesTextAndBillAreRight) {
   std::vector<std::string> streamed(3);
   auto requests = Samples(3);
   for (size_t i = 0; i < 3; ++i) {
-    requests[i].on_text = [&streamed, i](const StreamUpdate& update) { streamed[i] += update.text; };
+    requests[i].on_text = [&text = streamed[i]](const StreamUpdate& update) {
+      text += update.text;
+    };
   }
   int64_t sum = 0;
   const auto results = engine->Generate(requests);
@@ -98,7 +100,7 @@ TEST_P(Dialects, InfoSaysWhatThereIs) {
   EXPECT_NE(info.exactness.find(ServerKindName(GetParam())), std::string::npos) << info.exactness;
   const bool goes_on = GetParam() != ServerKind::kOllama && GetParam() != ServerKind::kOpenAi;
   EXPECT_EQ(info.prefix_continuation, goes_on ? Support::kNative : Support::kNone);
-  EXPECT_EQ(info.steering, Support::kNone);
+  EXPECT_EQ(info.steering, goes_on ? Support::kByRestart : Support::kNone);
   const bool parallel = info.exactness.find("n by parallel calls") != std::string::npos;
   EXPECT_EQ(parallel, GetParam() == ServerKind::kOllama);
   const bool less = info.exactness.find("top_k and min_p are not sent") != std::string::npos;

@@ -108,7 +108,9 @@ void ReplyReader::TakeChoice(const Json& choice) {
     ++own.chunks;
     said_ = true;
   }
-  for (const char* name : {"stop_reason", "matched_stop"}) own.stop_string += TextField(choice, name);
+  for (const char* name : {"stop_reason", "matched_stop"}) {
+    own.stop_string += TextField(choice, name);
+  }
   const std::string finish = TextField(choice, "finish_reason");
   if (finish.empty() || own.finished()) return;
   own.finish = finish;
@@ -198,7 +200,9 @@ void ReplyReader::TakeUsage(const Json& usage, const Json& choices) {
 // A count of its own: others still run, or those before had one too.
 bool ReplyReader::IsOfLastFinished() const {
   if (!last_finished_ || choices_[*last_finished_].counted) return false;
-  const auto any = [this](auto&& good) { return std::any_of(choices_.begin(), choices_.end(), good); };
+  const auto any = [this](auto&& good) {
+    return std::any_of(choices_.begin(), choices_.end(), good);
+  };
   return any([](const ReplyChoice& choice) { return !choice.finished(); }) ||
          any([](const ReplyChoice& choice) { return choice.counted.has_value(); });
 }

@@ -54,8 +54,10 @@ void AddBegun(Json& body, const EndpointFacts& facts, const std::string& text) {
 
 void AddSampling(Json& body, const Sampling& sampling, const EndpointFacts& facts) {
   const bool llama = facts.kind == ServerKind::kLlama;
-  body["temperature"] = sampling.temperature;
-  body["top_p"] = sampling.top_p;
+  if (facts.sampling) {
+    body["temperature"] = sampling.temperature;
+    body["top_p"] = sampling.top_p;
+  }
   if (sampling.frequency_penalty != 0) body["frequency_penalty"] = sampling.frequency_penalty;
   if (sampling.presence_penalty != 0) body["presence_penalty"] = sampling.presence_penalty;
   if (facts.more_sampling) {
@@ -113,7 +115,14 @@ void CheckSupported(const GenerateRequest& request, const EndpointFacts& facts) 
   const Sampling& sampling = request.sampling;
   const bool llama = facts.kind == ServerKind::kLlama;
   sampling.Validate();
-  Refuse(!request.rules.empty(), "rules: steering is not supported" + at);
+  const bool goes_on = facts.continues || !request.prompt.messages;
+  Refuse(!request.rules.empty() && !goes_on,
+         "rules: the endpoint does not go on with a begun answer");
+  for (const SteeringRule& rule : request.rules) {
+    Refuse(std::holds_alternative<ForbidStopUntil>(rule), "rules: no stop can be forbidden" + at);
+  }
+  Refuse(!request.rules.empty() && (request.logprobs || request.top_logprobs > 0),
+         "logprobs: not given together with rules" + at);
   Refuse(!request.logit_rules.empty(), "logit_rules: not supported" + at);
   Refuse(!sampling.logit_bias.empty(), "logit_bias: token ids are not known" + at);
   Refuse(request.certainty, "certainty: the whole distribution is not given" + at);
@@ -131,7 +140,7 @@ void CheckSupported(const GenerateRequest& request, const EndpointFacts& facts) 
          "template_arguments: the endpoint does not take any");
   Refuse(request.stop.size() > kStopsOfOpenAi && facts.kind == ServerKind::kOpenAi,
          "stop: the endpoint takes at most four");
-  Refuse(request.prompt.messages && !request.prompt.partial.empty() && !facts.continues,
+  Refuse(!request.prompt.partial.empty() && !goes_on,
          "prompt: the endpoint does not go on with a begun answer");
 }
 

@@ -25,7 +25,8 @@ EndpointFacts FactsOf(ServerKind kind) {
 }
 
 TEST(SseReader, EventsMayComeInPieces) {
-  const std::string stream = ": comment\r\n\r\ndata: {\"a\":1}\r\n\r\nevent: x\ndata:two\n\ndata: [DONE]\n\n";
+  const std::string stream =
+      ": comment\r\n\r\ndata: {\"a\":1}\r\n\r\nevent: x\ndata:two\n\ndata: [DONE]\n\n";
   for (size_t step = 1; step < stream.size(); ++step) {
     SseReader reader;
     std::vector<std::string> events;
@@ -75,6 +76,9 @@ TEST(RequestBody, SpeaksTheDialect) {
   const Json plain = RequestBody(Question(), openai, "", 7);
   EXPECT_FALSE(plain.contains("top_k") || plain.contains("min_p") || plain.contains("max_tokens"));
   EXPECT_EQ(plain["max_completion_tokens"], 7);
+  EXPECT_TRUE(plain.contains("temperature"));
+  openai.sampling = false;  // models that only sample their own way
+  EXPECT_FALSE(RequestBody(Question(), openai, "", 7).contains("temperature"));
 }
 
 TEST(RequestBody, FormatsToolsAndTemplates) {
@@ -117,7 +121,7 @@ TEST(RequestBody, RefusesWhatTheEndpointWouldPassOver) {
   EXPECT_TRUE(why(request, ServerKind::kOllama).starts_with("repetition_penalty"));
   EXPECT_EQ(why(request, ServerKind::kVllm), "");
   request = Question();
-  request.rules = {ForbidStopUntil{.tokens = 3}};
+  request.rules = {InjectAtTokens{.tokens = 3}};
   EXPECT_TRUE(why(request, ServerKind::kVllm).starts_with("rules"));
   request = Question();
   request.prompt.partial.push_back({"So far", {}, 0});
@@ -133,7 +137,8 @@ TEST(ReplyReader, EachNameOfThinkingIsReadOnce) {
   for (const std::string& delta : deltas) {
     ReplyReader reader(1);
     reader.Add(Data(R"({"choices":[{"index":0,"delta":{)" + delta + "}}]}"));
-    reader.Add(Data(R"({"choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]})"));
+    reader.Add(Data(
+        R"({"choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]})"));
     EXPECT_EQ(reader.choices()[0].text, "<think>hm</think>\n\nyes") << delta;
     EXPECT_EQ(reader.choices()[0].Tokens(), 2);
   }
@@ -186,7 +191,8 @@ TEST(ReplyReader, NonsenseIsPassedOver) {
   for (const std::string bad :
        {"[]", "7", "{\"choices\":7}", "{\"choices\":[7,{\"index\":99}]}", "{\"choices\":null}",
         R"({"choices":[{"index":-1,"delta":[]}],"usage":7})",
-        R"({"choices":[{"index":0,"delta":{"tool_calls":[7,{"index":5}]},"logprobs":{"content":[7]}}]})",
+        R"({"choices":[{"index":0,"delta":{"tool_calls":[7,{"index":5}]}}]})",
+        R"({"choices":[{"index":0,"logprobs":{"content":[7]}}]})",
         R"({"usage":{"prompt_tokens":"x","prompt_tokens_details":null}})", "{"}) {
     ReplyReader reader(1);
     reader.Add(Data(bad));
