@@ -121,6 +121,7 @@ std::string FinishReason(const RunResult& result) {
   switch (result.answer.stop) {
     case StopReason::kLength:
     case StopReason::kBudget:
+    case StopReason::kCancelled:  // cut too, by a person or by a server that ends
     case StopReason::kContextFull:
       return "length";
     default:

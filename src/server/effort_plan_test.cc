@@ -64,7 +64,7 @@ TEST(EffortPlan, ALevelIsALineOfTheTable) {
             "best_of_n n=8 @judge");
   EXPECT_EQ(Applied(std::string(R"("reasoning_effort":"auto")") + kNumber), "auto n=16");
   EXPECT_EQ(Applied(R"("reasoning_effort":"low")", kThinks),
-            "budget_forcing waits=0 max_thinking_tokens=1024 <2048");
+            "budget_forcing waits=0 max_thinking_tokens=1024");
   EXPECT_EQ(Applied(R"("reasoning_effort":"low","max_completion_tokens":99)", kThinks),
             "budget_forcing waits=0 max_thinking_tokens=1024 <99");
   const EffortTable mine = EffortTable::Parse("low any any direct 7", "mine.txt");

@@ -7,6 +7,7 @@ import http.client
 import importlib.util
 import json
 import os
+import pathlib
 import sys
 import unittest
 
@@ -77,6 +78,10 @@ def metrics(server):
         return None
     lines = (line.rsplit(" ", 1) for line in body.decode().splitlines() if line and not line.startswith("#"))
     return {name: float(value) for name, value in lines}
+
+
+# The small model's own template has no tools.
+TOOL_FLAGS = ("--chat-template", str(pathlib.Path(__file__).with_name("tools.jinja")))
 
 
 class Served(unittest.TestCase):

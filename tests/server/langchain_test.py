@@ -27,6 +27,8 @@ def get_weather(city: typing.Literal["Oslo", "Paris"]) -> str:
 
 
 class LangChain(lab.Served):
+    flags = lab.TOOL_FLAGS
+
     def model(self, **fields):
         return ChatOpenAI(**{"base_url": self.server.url + "/v1", "api_key": "none", "model": self.server.model,
                              "seed": 1, "max_tokens": 40, "max_retries": 0, "timeout": 120, "temperature": 0.7,

@@ -127,7 +127,8 @@ class Tools(lab.Served):
     flags = lab.TOOL_FLAGS
 
     def ask(self, **fields):
-        return self.chat(**{"messages": WHAT_WEATHER, "tools": TOOLS, "max_tokens": 150, **fields}).choices[0]
+        return self.chat(**{"messages": WHAT_WEATHER, "tools": TOOLS, "max_tokens": 150,
+                            "parallel_tool_calls": False, **fields}).choices[0]
 
     def check_call(self, call, names):
         self.assertEqual(call.type, "function")
