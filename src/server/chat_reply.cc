@@ -46,14 +46,15 @@ Json RunJson(const RunResult& run) {
 
 }  // namespace
 
-Json PonderJson(const std::vector<RunResult>& runs, const std::vector<std::string>& warnings) {
+Json PonderJson(const std::vector<RunResult>& runs, const ReplyNotes& notes) {
   Json all = Json::array();
-  Json said = warnings;
+  Json said = notes.warnings;
   for (const RunResult& run : runs) {
     all.push_back(RunJson(run));
     for (const std::string& warning : run.answer.warnings) said.push_back(warning);
   }
   Json json = runs.size() == 1 ? std::move(all[0]) : Json{{"runs", std::move(all)}};
+  if (!notes.effort.empty()) json["effort"] = notes.effort;
   json["warnings"] = std::move(said);
   return json;
 }
@@ -144,7 +145,7 @@ Json UsageJson(const Usage& usage) {
 }
 
 Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const Engine& engine,
-               ThinkingShown shown, const std::vector<std::string>& warnings) {
+               ThinkingShown shown, const ReplyNotes& notes) {
   Json json = Head(head, "chat.completion");
   Json choices = Json::array();
   for (const RunResult& run : runs) {
@@ -155,7 +156,7 @@ Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const 
   }
   json["choices"] = std::move(choices);
   json["usage"] = UsageJson(TotalUsage(runs));
-  json["ponder"] = PonderJson(runs, warnings);
+  json["ponder"] = PonderJson(runs, notes);
   return json;
 }
 
@@ -170,11 +171,11 @@ Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json&
 }
 
 Json UsageChunk(const ReplyHead& head, const std::vector<RunResult>& runs,
-                const std::vector<std::string>& warnings) {
+                const ReplyNotes& notes) {
   Json json = Head(head, "chat.completion.chunk");
   json["choices"] = Json::array();
   json["usage"] = UsageJson(TotalUsage(runs));
-  json["ponder"] = PonderJson(runs, warnings);
+  json["ponder"] = PonderJson(runs, notes);
   return json;
 }
 

@@ -40,8 +40,14 @@ Json ToolCallsJson(const std::vector<ToolCall>& calls, bool with_index);
 std::string ShownText(const Answer& answer, ThinkingShown shown);
 std::string ShownThinking(const Answer& answer, ThinkingShown shown);
 
-// The object "ponder" of a reply: one run's bill, or {"runs": [...]}, and warnings.
-Json PonderJson(const std::vector<RunResult>& runs, const std::vector<std::string>& warnings);
+// What a call adds to the object "ponder" of its reply.
+struct ReplyNotes {
+  std::vector<std::string> warnings;
+  std::string effort;  // the level that was asked for; "": none
+};
+
+// The object "ponder" of a reply: one run's bill, or {"runs": [...]}, and the notes.
+Json PonderJson(const std::vector<RunResult>& runs, const ReplyNotes& notes);
 
 Usage TotalUsage(const std::vector<RunResult>& runs);
 
@@ -50,13 +56,13 @@ Json UsageJson(const Usage& usage);
 
 // `runs`: one a choice ("n").
 Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const Engine& engine,
-               ThinkingShown shown, const std::vector<std::string>& warnings);
+               ThinkingShown shown, const ReplyNotes& notes);
 
 // A chunk with one choice. `finish` and `logprobs` may be null.
 Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json& finish,
                const Json& logprobs = nullptr);
 // The one after the last choice: no choices, but usage and the object "ponder".
 Json UsageChunk(const ReplyHead& head, const std::vector<RunResult>& runs,
-                const std::vector<std::string>& warnings);
+                const ReplyNotes& notes);
 
 }  // namespace ponder

@@ -10,6 +10,11 @@ ThinkingShown ShownBy(const ChatCall& call) {
   return {call.effort.show_thinking, call.effort.separate_thinking};
 }
 
+ReplyNotes NotesOf(const ChatCall& call) {
+  const auto& effort = call.effort.effort;
+  return {call.warnings, effort ? std::string(EffortName(*effort)) : ""};
+}
+
 void ChatWriter::Begin(const ChatCall& call, const JobContext& job) {
   call_ = &call;
   job_ = &job;
@@ -35,12 +40,12 @@ void ChatWriter::EndChoice(int choice, const RunResult& run) {
 void ChatWriter::End(const std::vector<RunResult>& runs) {
   if (!call_->stream) {
     const Json reply =
-        ChatReply(head_, runs, *job_->model->engine, ShownBy(*call_), call_->warnings);
+        ChatReply(head_, runs, *job_->model->engine, ShownBy(*call_), NotesOf(*call_));
     job_->out.Push(reply.dump(-1, ' ', false, Json::error_handler_t::replace));
     return;
   }
   if (call_->include_usage) {
-    job_->out.Push(ServerSentEvent(UsageChunk(head_, runs, call_->warnings)));
+    job_->out.Push(ServerSentEvent(UsageChunk(head_, runs, NotesOf(*call_))));
   }
   job_->out.Push("data: [DONE]\n\n");
 }

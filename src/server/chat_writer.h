@@ -11,6 +11,8 @@ namespace ponder {
 // How thinking is to be shown, as a call asks.
 ThinkingShown ShownBy(const ChatCall& call);
 
+ReplyNotes NotesOf(const ChatCall& call);
+
 class ChatWriter : public ReplyWriter {
  public:
   explicit ChatWriter(ReplyHead head) : head_(std::move(head)) {}

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "server/chat_writer.h"
 #include "server/event_text.h"
 
 namespace ponder {
@@ -119,7 +120,7 @@ class CompletionWriter : public ReplyWriter {
                                            OldLogprobs(runs[i].answer, *job_->model->engine)));
     }
     json["usage"] = UsageJson(TotalUsage(runs));
-    json["ponder"] = PonderJson(runs, call_->warnings);
+    json["ponder"] = PonderJson(runs, NotesOf(*call_));
     job_->out.Push(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
   void EndStream(const std::vector<RunResult>& runs) {
@@ -127,7 +128,7 @@ class CompletionWriter : public ReplyWriter {
       Json json = Head(head_);
       json["choices"] = Json::array();
       json["usage"] = UsageJson(TotalUsage(runs));
-      json["ponder"] = PonderJson(runs, call_->warnings);
+      json["ponder"] = PonderJson(runs, NotesOf(*call_));
       job_->out.Push(ServerSentEvent(json));
     }
     job_->out.Push("data: [DONE]\n\n");

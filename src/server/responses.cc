@@ -92,7 +92,7 @@ Json ResponsesWriter::Whole(const char* status, const std::vector<RunResult>& ru
   }
   json["output"] = OutputOf(head_.id, runs.front().answer, ShownBy(*call_));
   json["usage"] = UsageOf(TotalUsage(runs));
-  json["ponder"] = PonderJson(runs, call_->warnings);
+  json["ponder"] = PonderJson(runs, NotesOf(*call_));
   return json;
 }
 

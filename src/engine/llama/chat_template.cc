@@ -191,6 +191,7 @@ ParsedReply ChatTemplate::Parse(const Prompt& prompt, std::string_view reply, bo
     const common_chat_msg message = common_chat_parse(std::string(reply), partial, parameters);
     ParsedReply parsed{message.reasoning_content, message.content, {}};
     for (const common_chat_tool_call& call : message.tool_calls) {
+      if (!prompt.parallel_tool_calls && !parsed.tool_calls.empty()) break;
       parsed.tool_calls.push_back({call.id, call.name, call.arguments});
     }
     return parsed;
