@@ -55,8 +55,8 @@ void CheckTools(const Request& request, const EngineInfo& engine) {
     Require(request.tool_choice != ToolChoice::kRequired, "tool_choice: there are no tools");
     return;
   }
+  RefuseUnless(!HasGrammar(request.sampling), "response_format: not together with tools");
   RefuseUnless(engine.tools, "tools: the model's chat template has no place for them");
-  RefuseUnless(!HasGrammar(request.sampling), "tools: not together with a grammar or a schema");
 }
 
 // What the method must pass on as it is.

@@ -38,7 +38,7 @@ Tool ReadTool(const Json& json, const std::string& path) {
   Tool tool;
   tool.name = function->Text("name").value_or("");
   if (tool.name.empty() || tool.name.size() > kLongestName) {
-    Refuse(fmt::format("{}: a name of 1 to {} bytes is wanted", function->PathOf("name"),
+    Refuse(fmt::format("{}: a text of 1 to {} bytes is wanted", function->PathOf("name"),
                        kLongestName));
   }
   tool.description = function->Text("description").value_or("");
@@ -85,7 +85,7 @@ void ReadChoice(JsonObject& body, std::vector<Tool>& tools, Request& request) {
   if (!choice->is_object()) ThrowWrongField("tool_choice", kChoices, *choice);
   const std::string name = NamedFunction(body);
   std::erase_if(tools, [&](const Tool& tool) { return tool.name != name; });
-  if (tools.empty()) Refuse("tool_choice: no tool has this name");
+  if (tools.empty()) Refuse(fmt::format("tool_choice: no tool has the name \"{}\"", name.substr(0, kLongestName)));
 }
 
 void ReadSchema(JsonObject& format, Request& request) {

@@ -35,8 +35,8 @@ OptionValues ReadOptionValues(JsonObject& ponder, std::string_view field,
   const std::optional<JsonObject> options = ponder.Object(field);
   if (!options) return values;
   for (const auto& [name, value] : ponder.Find(field)->items()) {
-    for (const OptionInfo& info : known) {
-      if (info.name != name || !info.local_only) continue;
+    const auto info = std::ranges::find(known, name, &OptionInfo::name);
+    if (info != known.end() && info->local_only) {
       throw Error(ErrorCode::kInvalidRequest,
                   fmt::format("{}: cannot be set over HTTP", options->PathOf(name)));
     }
@@ -122,17 +122,34 @@ void ReadBudget(JsonObject& ponder, Request& request) {
   RefuseUnknown(*budget);
 }
 
+// Each by itself first, so that the message names the one that does not fit.
+template <class Info>
+void CheckOptions(const Info& info, const std::string& field, const OptionValues& options) {
+  for (const auto& [name, value] : options) {
+    try {
+      info.create({{name, value}});
+    } catch (const Error& error) {
+      throw Error(error.code(), fmt::format("ponder.{}.{}: {}", field, name, error.what()));
+    }
+  }
+  info.create(options);
+}
+
 void ReadMethod(JsonObject& ponder, Request& request) {
   if (const auto method = ponder.Text("method")) request.method = *method;
   const MethodInfo& info = FindMethod(request.method);
   request.method = info.name;
   request.options = ReadOptionValues(ponder, "options", info.options);
-  info.create(request.options);  // throws for values that do not fit
+  CheckOptions(info, "options", request.options);
   if (const auto scorer = ponder.Text("scorer")) request.scorer = FindScorer(*scorer).name;
   const std::string& scorer = request.scorer.empty() ? info.default_scorer : request.scorer;
-  request.scorer_options = ReadOptionValues(
-      ponder, "scorer_options",
-      scorer.empty() ? std::vector<OptionInfo>{} : FindScorer(scorer).options);
+  if (scorer.empty()) {
+    request.scorer_options = ReadOptionValues(ponder, "scorer_options", {});
+    return;
+  }
+  const ScorerInfo& rates = FindScorer(scorer);
+  request.scorer_options = ReadOptionValues(ponder, "scorer_options", rates.options);
+  CheckOptions(rates, "scorer_options", request.scorer_options);
 }
 
 void ReadPonder(JsonObject& body, ChatCall& call) {

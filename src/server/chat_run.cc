@@ -1,5 +1,6 @@
 #include "server/chat_run.h"
 
+#include <string_view>
 #include <utility>
 
 #include "base/parallel.h"
@@ -39,6 +40,14 @@ void SettleSteering(ChatCall& call, LiveCall& live) {
   }
 }
 
+// A schema is found wrong where the grammar is made of it.
+[[noreturn]] void RethrowInWordsOfTheBody(const Error& error) {
+  const std::string_view message = error.what();
+  if (!message.starts_with("json_schema: ")) throw;
+  throw Error(error.code(), "response_format.json_schema.schema: " +
+                                std::string(message.substr(message.find(' ') + 1)));
+}
+
 }  // namespace
 
 JobPlan PlanRun(ChatCall call, const std::string& model, const std::string& id,
@@ -55,7 +64,11 @@ JobPlan PlanRun(ChatCall call, const std::string& model, const std::string& id,
     settled.request.template_arguments = settled.effort.template_arguments;
     SettleSteering(settled, *live);
     writer->Begin(settled, job);
-    writer->End(RunChoices(settled, job, *writer));
+    try {
+      writer->End(RunChoices(settled, job, *writer));
+    } catch (const Error& error) {
+      RethrowInWordsOfTheBody(error);
+    }
   };
   return plan;
 }

@@ -23,7 +23,7 @@ void Steer(const std::string& action, LiveCall& call) {
 Json ControlReply(const Json& body, LiveCalls& calls) {
   JsonObject object(body);
   const std::string id = object.Text("id").value_or("");
-  if (id.empty()) throw Error(ErrorCode::kInvalidRequest, "id: that of a reply is wanted");
+  if (id.empty()) throw Error(ErrorCode::kInvalidRequest, "id: a text is wanted, that of a reply");
   std::string action = object.Text("action").value_or("");
   if (action == "reasoning_end") action = "finish_thinking";  // llama-server's word
   const bool steers = action == "think_more" || action == "finish_thinking";

@@ -3,6 +3,8 @@
 #include <json-schema-to-grammar.h>
 #include <json.h>
 
+#include <algorithm>
+
 #include "engine/llama/handles.h"
 
 namespace ponder {
@@ -44,7 +46,9 @@ std::string GrammarOf(const Sampling& sampling) {
   try {
     return json_schema_to_grammar(common_json::parse(sampling.json_schema));
   } catch (const std::exception& error) {
-    throw Error(ErrorCode::kInvalidRequest, std::string("json_schema: ") + error.what());
+    std::string why = error.what();
+    std::ranges::replace(why, '\n', ' ');
+    throw Error(ErrorCode::kInvalidRequest, "json_schema: " + why);
   }
 }
 
