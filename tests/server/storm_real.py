@@ -101,16 +101,15 @@ class Storm:
 
 def check_metrics(server):
     values = lab.metrics(server)
-    if values is None:
-        return "no /metrics"
+    assert values is not None, "no /metrics"
 
     def total(name):
         return sum(value for key, value in values.items() if key.split("{")[0] == name)
 
-    assert total("ponder_requests_running") == total("ponder_requests_waiting") == 0, values
-    ended = [total(f"ponder_requests_{how}_total") for how in ("answered", "cancelled", "failed")]
-    assert total("ponder_requests_accepted_total") == sum(ended), values
-    return f"{total('ponder_requests_accepted_total'):.0f} accepted, {ended} answered, cancelled, failed"
+    assert total("ponder_in_flight") == 0, values
+    ended = [total(f"ponder_{how}_total") for how in ("answered", "cancelled", "failed")]
+    assert total("ponder_accepted_total") == sum(ended), values
+    return f"{total('ponder_accepted_total'):.0f} accepted, {ended} answered, cancelled, failed"
 
 
 def main():
