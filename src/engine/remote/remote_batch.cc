@@ -38,7 +38,7 @@ RemoteBatch::RemoteBatch(EndpointPool& pool, PieceTable& pieces, const EngineInf
   const EndpointFacts& facts = pool_.endpoints().front()->facts;
   for (size_t i = 0; i < members_.size(); ++i) {
     const GenerateRequest& request = requests_[i];
-    members_[i].key = RequestBody(request, facts, "", request.max_tokens).dump();
+    members_[i].key = Dump(RequestBody(request, facts, "", request.max_tokens));
   }
 }
 
@@ -190,7 +190,7 @@ std::string RemoteBatch::BodyFor(const Ask& ask, const EndpointFacts& facts) con
   // What goes on from a broken call must not draw the same numbers again.
   const uint64_t visit = static_cast<uint64_t>(member.failures);
   if (facts.seed) body["seed"] = SeedOf(visit > 0 ? request.random.Child(visit) : request.random);
-  return body.dump();
+  return Dump(body);
 }
 
 void RemoteBatch::Hedge(const std::shared_ptr<Ask>& ask) {

@@ -16,7 +16,7 @@ std::string CallsText(const ReplyChoice& choice) {
     object["arguments"] = arguments.is_discarded() ? Json(call.arguments) : arguments;
     if (!call.id.empty()) object["id"] = call.id;
     text += (text.empty() && choice.text.empty() ? "" : "\n") + std::string("<tool_call>\n") +
-            object.dump() + "\n</tool_call>";
+            Dump(object) + "\n</tool_call>";
   }
   return text;
 }

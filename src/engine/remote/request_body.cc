@@ -18,7 +18,13 @@ std::string TextOf(const std::vector<Piece>& pieces) {
   return text;
 }
 
-// Templates, bias by text and the like: servers that run open models.
+Json ParseField(const std::string& text, const std::string& field) {
+  Json json = Json::parse(text, nullptr, false);
+  if (!json.is_discarded()) return json;
+  throw Error(ErrorCode::kInvalidRequest, field + " must be JSON");
+}
+
+// Servers that run open models take template arguments and penalties of their own.
 bool RunsOpenModels(const EndpointFacts& facts) {
   return facts.kind != ServerKind::kOpenAi && facts.kind != ServerKind::kOllama;
 }
@@ -38,7 +44,9 @@ Json ToolsOf(const std::vector<Tool>& tools) {
   Json list = Json::array();
   for (const Tool& tool : tools) {
     Json function{{"name", tool.name}, {"description", tool.description}};
-    if (!tool.parameters.empty()) function["parameters"] = Json::parse(tool.parameters);
+    if (!tool.parameters.empty()) {
+      function["parameters"] = ParseField(tool.parameters, "tools: parameters of " + tool.name);
+    }
     list.push_back({{"type", "function"}, {"function", std::move(function)}});
   }
   return list;
@@ -76,10 +84,7 @@ void AddSampling(Json& body, const Sampling& sampling, const EndpointFacts& fact
 
 void AddFormat(Json& body, const std::string& schema_text) {
   if (schema_text.empty()) return;
-  const Json schema = Json::parse(schema_text, nullptr, false);
-  if (schema.is_discarded()) {
-    throw Error(ErrorCode::kInvalidRequest, "json_schema must be a JSON schema");
-  }
+  const Json schema = ParseField(schema_text, "json_schema");
   if (schema == Json{{"type", "object"}} || schema == Json::object()) {
     body["response_format"] = {{"type", "json_object"}};
     return;
@@ -158,7 +163,7 @@ Json RequestBody(const GenerateRequest& request, const EndpointFacts& facts,
     if (!begun.empty()) AddBegun(body, facts, begun);
     if (prompt.tools && !prompt.tools->empty()) body["tools"] = ToolsOf(*prompt.tools);
     for (const auto& [name, value] : prompt.template_arguments) {
-      body["chat_template_kwargs"][name] = Json::parse(value);
+      body["chat_template_kwargs"][name] = ParseField(value, "template_arguments." + name);
     }
   } else {
     body["prompt"] = TextOf(prompt.partial) + said;
@@ -172,6 +177,10 @@ Json RequestBody(const GenerateRequest& request, const EndpointFacts& facts,
     body["top_logprobs"] = request.top_logprobs;
   }
   return body;
+}
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string RequestPath(const Prompt& prompt) {

@@ -23,6 +23,9 @@ std::string BegunAnswer(const Prompt& prompt);
 Json RequestBody(const GenerateRequest& request, const EndpointFacts& facts,
                  const std::string& said, int max_tokens);
 
+// As text that is always valid UTF-8.
+std::string Dump(const Json& json);
+
 // "/chat/completions", or "/completions" for plain text.
 std::string RequestPath(const Prompt& prompt);
 

@@ -98,6 +98,30 @@ TEST(RequestBody, FormatsToolsAndTemplates) {
   EXPECT_EQ(body["response_format"]["type"], "json_object");
 }
 
+TEST(RequestBody, WhatShouldBeJsonAndIsNotIsNamed) {
+  const auto why = [](const GenerateRequest& request) -> std::string {
+    try {
+      RequestBody(request, FactsOf(ServerKind::kVllm), "", 5);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  GenerateRequest request = Question();
+  request.sampling.json_schema = "{";
+  EXPECT_EQ(why(request), "json_schema must be JSON");
+  request = Question();
+  request.prompt.template_arguments["a"] = "no";
+  EXPECT_EQ(why(request), "template_arguments.a must be JSON");
+  request = Question();
+  request.prompt.tools = std::make_shared<const std::vector<Tool>>(
+      std::vector<Tool>{{"add", "adds", "["}});
+  EXPECT_EQ(why(request), "tools: parameters of add must be JSON");
+  request = Question();
+  request.prompt.partial.push_back({"\xFF", {}, 0});
+  EXPECT_NE(Dump(RequestBody(request, FactsOf(ServerKind::kVllm), "", 5)), "");
+}
+
 TEST(RequestBody, RefusesWhatTheEndpointWouldPassOver) {
   const auto why = [](const GenerateRequest& request, ServerKind kind) -> std::string {
     EndpointFacts facts = FactsOf(kind);
