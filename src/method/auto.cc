@@ -1,6 +1,6 @@
 // auto: look first, then spend by how much the look disagrees.
-// After adaptive self-consistency (Aggarwal et al. 2023, arXiv 2305.11860), with a look that is
-// cheaper than the vote, and levels instead of a stopping rule.
+// After adaptive self-consistency (Aggarwal et al. 2023, arXiv 2305.11860), with a look of a few
+// short answers, and levels instead of a stopping rule.
 //
 // 1. Look: sample `look` short answers.
 // 2. Where a share of at least `agree` of them is one answer, that is the answer.
@@ -8,6 +8,8 @@
 //    until there are n.
 // 4. Vote over all candidates, those of the look included; the first one seen wins ties.
 //
+// By default the look is asked as the vote is: drafts are shorter, but on our small model they
+// disagree where chains of thought agree, and cost more in the end (docs/methods/auto.md).
 // Nothing is thrown away, and everything is on the bill. A vote that nobody can overturn ends the
 // sampling. Where the look has no answers that can be compared (open questions: of kind auto only
 // marked answers count), its first answer is the answer: more votes could not be counted either.
@@ -25,10 +27,10 @@ namespace {
 
 struct Settings {
   int look = 4;
-  int look_tokens = 128;
+  int look_tokens = 256;
   double agree = 1;
   int n = 16;
-  PromptStyle look_prompt = PromptStyle::kDraft;
+  PromptStyle look_prompt = PromptStyle::kCot;
   PromptStyle prompt = PromptStyle::kCot;
   template <class Visitor>
   void ForEach(Visitor& visit) {
