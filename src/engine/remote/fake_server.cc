@@ -1,10 +1,17 @@
 #include "engine/remote/fake_server.h"
 
+#include <cpp-httplib/httplib.h>
+
 #include <algorithm>
 #include <chrono>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
 
 namespace ponder {
 namespace {
+
+using Json = nlohmann::json;
 
 std::string Event(const Json& json) { return "data: " + json.dump() + "\n\n"; }
 
@@ -43,65 +50,98 @@ int WordsBegun(const Json& body) {
   return static_cast<int>(std::count(text.begin(), text.end(), 'w'));
 }
 
+Json Chunk(size_t index, Json delta, const char* finish) {
+  Json choice{{"index", index}, {"delta", std::move(delta)}, {"finish_reason", nullptr}};
+  if (finish != nullptr) choice["finish_reason"] = finish;
+  return {{"object", "chat.completion.chunk"}, {"choices", {choice}}};
+}
+
 }  // namespace
 
-FakeServer::FakeServer(ServerKind kind, int port) : kind_(kind) {
-  server_.new_task_queue = [] { return new httplib::ThreadPool(24); };
-  server_.Get("/v1/models", [this](const httplib::Request& request, httplib::Response& response) {
-    if (!key.empty() && request.get_header_value("Authorization") != "Bearer " + key) {
+struct FakeServer::Player {
+  Player(FakeServer& server, ServerKind which) : own(server), kind(which) {}
+
+  void Listen(int wanted_port);
+  void Chat(const httplib::Request& request, httplib::Response& response);
+  bool Refused(const Json& body, httplib::Response& response);
+  bool Stream(const Json& body, httplib::DataSink& sink);
+  bool Say(const Json& body, size_t choices, httplib::DataSink& sink, int limit, int first);
+  Json Delta(const Json& body, int word) const;
+  int Limit(const Json& body) const;
+
+  FakeServer& own;
+  const ServerKind kind;
+  httplib::Server http;
+  int port = 0;
+  std::mutex mutex;
+  std::vector<std::string> calls;
+  std::thread thread;
+};
+
+void FakeServer::Player::Listen(int wanted_port) {
+  http.new_task_queue = [] { return new httplib::ThreadPool(24); };
+  http.Get("/v1/models", [this](const httplib::Request& request, httplib::Response& response) {
+    if (!own.key.empty() && request.get_header_value("Authorization") != "Bearer " + own.key) {
       return Refuse(response, 401, "no such key");
     }
-    Json model{{"id", "m"}, {"object", "model"}, {"owned_by", Owner(kind_)}};
-    if (kind_ == ServerKind::kVllm || kind_ == ServerKind::kSglang) model["max_model_len"] = 4096;
-    if (kind_ == ServerKind::kLlama) model["meta"] = {{"n_ctx", 2048}, {"n_params", 1000}};
+    Json model{{"id", "m"}, {"object", "model"}, {"owned_by", Owner(kind)}};
+    if (kind == ServerKind::kVllm || kind == ServerKind::kSglang) model["max_model_len"] = 4096;
+    if (kind == ServerKind::kLlama) model["meta"] = {{"n_ctx", 2048}, {"n_params", 1000}};
     response.set_content(Json{{"data", {model}}}.dump(), "application/json");
   });
   if (kind == ServerKind::kOllama) {
-    server_.Get("/api/version", [](const httplib::Request&, httplib::Response& response) {
+    http.Get("/api/version", [](const httplib::Request&, httplib::Response& response) {
       response.set_content(R"({"version":"0.12"})", "application/json");
     });
   } else if (kind != ServerKind::kOpenAi) {
-    server_.Get("/health", [](const httplib::Request&, httplib::Response& response) {
+    http.Get("/health", [](const httplib::Request&, httplib::Response& response) {
       response.set_content("{}", "application/json");
     });
   }
   if (kind == ServerKind::kLlama) {
-    server_.Get("/props", [this](const httplib::Request&, httplib::Response& response) {
-      response.set_content(Json{{"total_slots", most_choices.load()}}.dump(), "application/json");
+    http.Get("/props", [this](const httplib::Request&, httplib::Response& response) {
+      const Json props{{"total_slots", own.most_choices.load()}};
+      response.set_content(props.dump(), "application/json");
     });
   }
-  server_.Post("/v1/chat/completions",
-               [this](const httplib::Request& request, httplib::Response& response) {
-                 Chat(request, response);
-               });
-  if (port == 0) {
-    port_ = server_.bind_to_any_port("127.0.0.1");
-  } else if (server_.bind_to_port("127.0.0.1", port)) {
-    port_ = port;
+  http.Post("/v1/chat/completions",
+            [this](const httplib::Request& request, httplib::Response& response) {
+              Chat(request, response);
+            });
+  if (wanted_port == 0) {
+    port = http.bind_to_any_port("127.0.0.1");
+  } else if (http.bind_to_port("127.0.0.1", wanted_port)) {
+    port = wanted_port;
   }
-  thread_ = std::thread([this] { server_.listen_after_bind(); });
-  server_.wait_until_ready();
+  thread = std::thread([this] { http.listen_after_bind(); });
+  http.wait_until_ready();
+}
+
+FakeServer::FakeServer(ServerKind kind, int port) : player_(std::make_unique<Player>(*this, kind)) {
+  player_->Listen(port);
 }
 
 FakeServer::~FakeServer() {
-  server_.stop();
-  thread_.join();
+  player_->http.stop();
+  player_->thread.join();
 }
 
-std::vector<Json> FakeServer::Calls() const {
-  std::lock_guard lock(mutex_);
-  return calls_;
+int FakeServer::port() const { return player_->port; }
+
+std::vector<std::string> FakeServer::Calls() const {
+  std::lock_guard lock(player_->mutex);
+  return player_->calls;
 }
 
-int FakeServer::Limit(const Json& body) const {
-  return body.value(kind_ == ServerKind::kOpenAi ? "max_completion_tokens" : "max_tokens", 1000);
+int FakeServer::Player::Limit(const Json& body) const {
+  return body.value(kind == ServerKind::kOpenAi ? "max_completion_tokens" : "max_tokens", 1000);
 }
 
-void FakeServer::Chat(const httplib::Request& request, httplib::Response& response) {
+void FakeServer::Player::Chat(const httplib::Request& request, httplib::Response& response) {
   const Json body = Json::parse(request.body);
   {
-    std::lock_guard lock(mutex_);
-    calls_.push_back(body);
+    std::lock_guard lock(mutex);
+    calls.push_back(request.body);
   }
   if (Refused(body, response)) return;
   response.set_chunked_content_provider(
@@ -110,14 +150,14 @@ void FakeServer::Chat(const httplib::Request& request, httplib::Response& respon
 }
 
 // What OpenAI's servers do not take; others pass it over or know it.
-bool FakeServer::Refused(const Json& body, httplib::Response& response) {
-  if (refuse_next > 0) {
-    --refuse_next;
-    if (refusal == 429) response.set_header("Retry-After", "1");
-    Refuse(response, refusal, "not now");
+bool FakeServer::Player::Refused(const Json& body, httplib::Response& response) {
+  if (own.refuse_next > 0) {
+    --own.refuse_next;
+    if (own.refusal == 429) response.set_header("Retry-After", "1");
+    Refuse(response, own.refusal, "not now");
     return true;
   }
-  if (kind_ != ServerKind::kOpenAi) return false;
+  if (kind != ServerKind::kOpenAi) return false;
   if (body.contains("max_tokens")) {
     Refuse(response, 400,
            "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.");
@@ -131,23 +171,17 @@ bool FakeServer::Refused(const Json& body, httplib::Response& response) {
   return false;
 }
 
-Json FakeServer::Chunk(size_t index, Json delta, const char* finish) const {
-  Json choice{{"index", index}, {"delta", std::move(delta)}, {"finish_reason", nullptr}};
-  if (finish != nullptr) choice["finish_reason"] = finish;
-  return {{"object", "chat.completion.chunk"}, {"choices", {choice}}};
-}
-
-Json FakeServer::Delta(const Json& body, int word) const {
+Json FakeServer::Player::Delta(const Json& body, int word) const {
   const std::string text = (word == 0 ? "w" : " w") + std::to_string(word + 1);
-  if (!thinking_field.empty() && word < 2) {
-    if (thinking_field == "tags") {
+  if (!own.thinking_field.empty() && word < 2) {
+    if (own.thinking_field == "tags") {
       return {{"content", (word == 0 ? "<think>" : "") + text + (word == 1 ? "</think>" : "")}};
     }
-    if (thinking_field == "reasoning_details") {
+    if (own.thinking_field == "reasoning_details") {
       return {{"reasoning_details", {{{"type", "reasoning.text"}, {"text", text}}}},
               {"reasoning", text}};
     }
-    return {{thinking_field, text}};
+    return {{own.thinking_field, text}};
   }
   if (body.contains("tools") && word == 2) {
     return {{"tool_calls",
@@ -160,12 +194,12 @@ Json FakeServer::Delta(const Json& body, int word) const {
   return {{"content", text}};
 }
 
-bool FakeServer::Stream(const Json& body, httplib::DataSink& sink) {
-  const size_t n = most_choices > 1 ? body.value("n", size_t{1}) : 1;
-  Sleep(first_milliseconds);
+bool FakeServer::Player::Stream(const Json& body, httplib::DataSink& sink) {
+  const size_t n = own.most_choices > 1 ? body.value("n", size_t{1}) : 1;
+  Sleep(own.first_milliseconds);
   const int limit = Limit(body);
   if (!Say(body, n, sink, limit, WordsBegun(body))) {
-    ++closed;
+    ++own.closed;
     return false;
   }
   const std::string end = "data: [DONE]\n\n";
@@ -174,26 +208,26 @@ bool FakeServer::Stream(const Json& body, httplib::DataSink& sink) {
   return true;
 }
 
-bool FakeServer::Say(const Json& body, size_t choices, httplib::DataSink& sink, int limit,
+bool FakeServer::Player::Say(const Json& body, size_t choices, httplib::DataSink& sink, int limit,
                      int first) {
   const auto write = [&sink](const Json& json) {
     const std::string event = Event(json);
     return sink.is_writable() && sink.write(event.data(), event.size());
   };
-  const int count = std::clamp(words - first, 0, limit);
-  const char* finish = words - first <= limit ? "stop" : "length";
+  const int count = std::clamp(own.words - first, 0, limit);
+  const char* finish = own.words - first <= limit ? "stop" : "length";
   const bool usage = body.contains("stream_options");
-  const bool in_chunks = kind_ == ServerKind::kVllm && usage &&
+  const bool in_chunks = kind == ServerKind::kVllm && usage &&
                          body["stream_options"].value("continuous_usage_stats", false);
   const bool probe = body.value("max_tokens", 0) <= 4;
-  const int broken = probe ? -1 : break_after.exchange(-1);
+  const int broken = probe ? -1 : own.break_after.exchange(-1);
   const Json details{{"prompt_tokens_details", {{"cached_tokens", 4}}}};
   const auto counts = [&](int tokens) {
     Json json{{"prompt_tokens", 10 + first}, {"completion_tokens", tokens}};
     json.update(details);
     return json;
   };
-  if (kind_ == ServerKind::kLlama && ContinuesAnswer(body)) {
+  if (kind == ServerKind::kLlama && ContinuesAnswer(body)) {
     for (size_t i = 0; i < choices; ++i) {
       const Json echo{{"content", body["messages"].back()["content"]}};
       if (!write(Chunk(i, echo, nullptr))) return false;
@@ -213,21 +247,21 @@ bool FakeServer::Say(const Json& body, size_t choices, httplib::DataSink& sink, 
       }
       if (in_chunks) chunk["usage"] = counts(word + 1);
       if (!write(chunk)) return false;
-      ++said;
+      ++own.said;
     }
-    Sleep(word_milliseconds);
+    Sleep(own.word_milliseconds);
   }
   for (size_t i = 0; i < choices; ++i) {
     Json chunk = Chunk(i, Json::object(), finish);
-    if (kind_ == ServerKind::kVllm && body.contains("stop")) {
+    if (kind == ServerKind::kVllm && body.contains("stop")) {
       chunk["choices"][0]["stop_reason"] = body["stop"][0];
     }
     if (!write(chunk)) return false;
-    if (kind_ == ServerKind::kLlama && usage) {
+    if (kind == ServerKind::kLlama && usage) {
       write({{"choices", Json::array()}, {"usage", counts(count)}});
     }
   }
-  if (kind_ != ServerKind::kLlama && usage) {
+  if (kind != ServerKind::kLlama && usage) {
     write({{"choices", Json::array()}, {"usage", counts(count * static_cast<int>(choices))}});
   }
   return true;

@@ -2,29 +2,22 @@
 // written by hand after their documentation. It says "w1 w2 w3 ...", one word a token.
 #pragma once
 
-#include <cpp-httplib/httplib.h>
-
 #include <atomic>
-#include <functional>
-#include <mutex>
-#include <nlohmann/json.hpp>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/remote/endpoint_facts.h"
 
 namespace ponder {
 
-using Json = nlohmann::json;
-
 class FakeServer {
  public:
   explicit FakeServer(ServerKind kind, int port = 0);
   ~FakeServer();
 
-  std::string Url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/v1"; }
-  int port() const { return port_; }
+  std::string Url() const { return "http://127.0.0.1:" + std::to_string(port()) + "/v1"; }
+  int port() const;
 
   // How it behaves; may be changed while it runs.
   std::atomic<int> words{6};             // of a reply; then it stops by itself
@@ -38,25 +31,14 @@ class FakeServer {
   std::string key;                       // asked for where not empty
 
   // What it saw.
-  std::vector<Json> Calls() const;       // bodies of chats, those of the probe too
-  std::atomic<int> said{0};              // words written
-  std::atomic<int> closed{0};            // streams that the client closed
+  std::vector<std::string> Calls() const;  // bodies of chats, those of the probe too
+  std::atomic<int> said{0};                // words written
+  std::atomic<int> closed{0};              // streams that the client closed
 
  private:
-  void Chat(const httplib::Request& request, httplib::Response& response);
-  bool Refused(const Json& body, httplib::Response& response);
-  bool Stream(const Json& body, httplib::DataSink& sink);
-  bool Say(const Json& body, size_t choices, httplib::DataSink& sink, int limit, int first);
-  Json Chunk(size_t index, Json delta, const char* finish) const;
-  Json Delta(const Json& body, int word) const;
-  int Limit(const Json& body) const;
-
-  const ServerKind kind_;
-  httplib::Server server_;
-  int port_ = 0;
-  mutable std::mutex mutex_;
-  std::vector<Json> calls_;
-  std::thread thread_;
+  // The JSON and HTTP of llama.cpp stay in one file: the engine's JSON is of another version.
+  struct Player;
+  std::unique_ptr<Player> player_;
 };
 
 }  // namespace ponder

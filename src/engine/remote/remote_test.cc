@@ -3,12 +3,13 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <mutex>
+#include <set>
 #include <thread>
 
 #include "engine/metered.h"
 #include "engine/remote/fake_server.h"
 #include "engine/remote/remote_engine.h"
+#include "engine/remote/request_body.h"
 #include "ponder/remote.h"
 
 namespace ponder {
@@ -75,7 +76,7 @@ TEST_P(Dialects, SamplesTextAndBillAreRight) {
   EXPECT_EQ(sum, server.said);
   const auto calls = server.Calls();
   EXPECT_EQ(calls.size() - before, GetParam() == ServerKind::kOllama ? 3u : 1u);
-  EXPECT_EQ(calls.back().value("n", 1), GetParam() == ServerKind::kOllama ? 1 : 3);
+  EXPECT_EQ(Json::parse(calls.back()).value("n", 1), GetParam() == ServerKind::kOllama ? 1 : 3);
 }
 
 TEST_P(Dialects, LimitsAreKeptAndNamed) {
@@ -121,7 +122,7 @@ TEST(Remote, WhatNIsDeniedIsAskedInParallel) {
     EXPECT_EQ(sum, 30);
   }
   EXPECT_EQ(server.said, 60);  // no sample was asked for twice
-  EXPECT_FALSE(server.Calls().back().contains("n"));
+  EXPECT_FALSE(Json::parse(server.Calls().back()).contains("n"));
 }
 
 TEST(Remote, SeedsDifferFromSampleToSample) {
@@ -132,7 +133,9 @@ TEST(Remote, SeedsDifferFromSampleToSample) {
   engine->Generate(Samples(3));
   std::set<int64_t> seeds;
   const auto calls = server.Calls();
-  for (size_t i = before; i < calls.size(); ++i) seeds.insert(calls[i]["seed"].get<int64_t>());
+  for (size_t i = before; i < calls.size(); ++i) {
+    seeds.insert(Json::parse(calls[i])["seed"].get<int64_t>());
+  }
   EXPECT_EQ(seeds.size(), 3u);
 }
 
@@ -227,8 +230,8 @@ TEST(Remote, WhatBrokeOffGoesOn) {
     EXPECT_EQ(streamed, kSixWords);
     EXPECT_EQ(result.usage.generated, 6);
     EXPECT_EQ(server.said, 6);  // nothing was said twice
-    EXPECT_EQ(server.Calls().back()["max_tokens"], 38);
-    EXPECT_EQ(server.Calls().back()["messages"].back()["content"], "w1 w2");
+    EXPECT_EQ(Json::parse(server.Calls().back())["max_tokens"], 38);
+    EXPECT_EQ(Json::parse(server.Calls().back())["messages"].back()["content"], "w1 w2");
   }
 }
 

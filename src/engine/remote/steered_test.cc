@@ -3,6 +3,7 @@
 
 #include "engine/remote/fake_server.h"
 #include "engine/remote/remote_engine.h"
+#include "engine/remote/request_body.h"
 #include "ponder/remote.h"
 
 namespace ponder {
@@ -48,7 +49,7 @@ TEST(Steered, AStopIsTakenBackAndTheAnswerGoesOn) {
     EXPECT_EQ(own.engine->Detokenize(result.tokens), result.text);
     EXPECT_EQ(result.usage.generated, 5 + 1);  // " so" is one piece of three bytes
     EXPECT_EQ(own.server.said, 5);
-    EXPECT_EQ(own.server.Calls().back()["messages"].back()["content"], "w1 w2 w3 so");
+    EXPECT_EQ(Json::parse(own.server.Calls().back())["messages"].back()["content"], "w1 w2 w3 so");
   }
 }
 
