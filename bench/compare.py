@@ -233,6 +233,14 @@ def memory(args):
               f"{peaks['streams'] / 2**20:.0f} MiB, shared {peaks['shared'] / 2**20:.0f} MiB)", flush=True)
 
 
+def run_parts(parts, args):
+    """The part that args.part names, or all."""
+    for name, part in parts.items():
+        if args.part in (name, "all"):
+            print(f"# {name}: {part.__doc__.splitlines()[0]}", flush=True)
+            part(args)
+
+
 def main():
     parts = {"throughput": throughput, "question": question, "questions": questions, "early_stop": early_stop,
              "memory": memory}
@@ -250,10 +258,7 @@ def main():
     parser.add_argument("--votes", help="append early_stop's rows, with all votes, to this file")
     parser.add_argument("--quick", action="store_true", help="shorter lengths, for a look")
     args = parser.parse_args()
-    for name, part in parts.items():
-        if args.part in (name, "all"):
-            print(f"# {name}: {part.__doc__.splitlines()[0]}", flush=True)
-            part(args)
+    run_parts(parts, args)
 
 
 if __name__ == "__main__":

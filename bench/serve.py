@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 
-from compare import Server, report
+from compare import Server, report, run_parts
 from serving import PonderServer, memory_of
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -244,10 +244,7 @@ def main():
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--quick", action="store_true", help="shorter and fewer answers, for a look")
     args = parser.parse_args()
-    for name, part in parts.items():
-        if args.part in (name, "all"):
-            print(f"# {name}: {part.__doc__.splitlines()[0]}", flush=True)
-            part(args)
+    run_parts(parts, args)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@
 
 namespace ponder {
 
-// How thinking is to be shown, as a call asks.
+// How thinking is to be shown, and what of a stream is live, as a call asks.
 ThinkingShown ShownBy(const ChatCall& call);
+StreamForm FormOf(const ChatCall& call);
 
 ReplyNotes NotesOf(const ChatCall& call);
 

@@ -121,7 +121,7 @@ class CompletionWriter : public ReplyWriter {
     }
     json["usage"] = UsageJson(TotalUsage(runs));
     json["ponder"] = PonderJson(runs, NotesOf(*call_));
-    job_->out.Push(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+    job_->out.Push(JsonText(json));
   }
   void EndStream(const std::vector<RunResult>& runs) {
     if (call_->include_usage) {

@@ -17,7 +17,7 @@ int64_t Now() {
 
 // Prompts and names as one line: control characters as JSON escapes them.
 std::string OneLine(const std::string& text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return JsonText(Json(text));
 }
 
 }  // namespace

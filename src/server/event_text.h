@@ -9,7 +9,7 @@ namespace ponder {
 
 // "data: ...\n\n"
 inline std::string ServerSentEvent(const Json& json) {
-  return "data: " + json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n";
+  return "data: " + JsonText(json) + "\n\n";
 }
 
 }  // namespace ponder

@@ -16,7 +16,7 @@ constexpr size_t kShown = 40;  // bytes of a wrong value in a message
 std::string Shown(const Json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return "a list";
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = JsonText(value);
   if (text.size() > kShown) {
     text.resize(CompleteUtf8Prefix(std::string_view(text).substr(0, kShown)));
     text += "...";
@@ -30,6 +30,10 @@ std::string RangeText(const char* kind, Range range) {
 }
 
 }  // namespace
+
+std::string JsonText(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json ParseBody(std::string_view body) {
   const size_t bad = FirstInvalidUtf8(body);

@@ -16,6 +16,9 @@ namespace ponder {
 
 using Json = nlohmann::ordered_json;
 
+// On one line; bytes that are not UTF-8 are replaced.
+std::string JsonText(const Json& json);
+
 // Throws kInvalidRequest: not JSON, not UTF-8, deeper than 64, or no object.
 Json ParseBody(std::string_view body);
 

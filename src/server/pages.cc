@@ -124,7 +124,7 @@ constexpr Page kPages[] = {
 std::span<const Page> Pages() { return kPages; }
 
 PageReply JsonReply(const Json& json, int status) {
-  return {.status = status, .text = json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {.status = status, .text = JsonText(json)};
 }
 
 }  // namespace ponder

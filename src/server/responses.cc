@@ -102,18 +102,14 @@ void ResponsesWriter::Begin(const ChatCall& call, const JobContext& job) {
   job_ = &job;
   output_ = Json::array();
   if (!call.stream) return;
-  const StreamForm form{.live = FindMethod(call.request.method).live,
-                        .stream_thinking = call.effort.stream_thinking,
-                        .calls_tools = call.request.tools != nullptr,
-                        .shown = ShownBy(call)};
-  stream_.emplace(form, [this](const std::string& text, bool thinking) { Piece(text, thinking); });
+  stream_.emplace(FormOf(call), [this](const std::string& text, bool thinking) { Piece(text, thinking); });
 }
 
 void ResponsesWriter::Say(const char* event, Json fields) {
   Json json{{"type", event}, {"sequence_number", said_++}};
   json.update(fields);
   job_->out.Push(std::string("event: ") + event + "\ndata: " +
-                 json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n");
+                 JsonText(json) + "\n\n");
 }
 
 void ResponsesWriter::BeginStream() {
@@ -218,7 +214,7 @@ void ResponsesWriter::EndChoice(int, const RunResult& run) {
 void ResponsesWriter::End(const std::vector<RunResult>& runs) {
   Json whole = Whole("completed", runs);
   if (!call_->stream) {
-    job_->out.Push(whole.dump(-1, ' ', false, Json::error_handler_t::replace));
+    job_->out.Push(JsonText(whole));
     return;
   }
   const bool cut = whole["status"] == "incomplete";
