@@ -44,8 +44,6 @@ struct Settings {
   }
 };
 
-constexpr int kDraftShots = 4;
-
 class Auto : public Method {
  public:
   explicit Auto(Settings settings) : settings_(settings) {}

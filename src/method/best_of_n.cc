@@ -43,8 +43,6 @@ struct Settings {
   }
 };
 
-constexpr int kDraftShots = 4;
-
 // The best of those that `good` accepts, ties to the lowest index; -1: none.
 template <class Good>
 int Best(const std::vector<Score>& scores, Good good) {

@@ -36,6 +36,9 @@ constexpr ExampleStyle ExamplesOf(PromptStyle style) {
 // The conversation with the last user turn replaced by `text`.
 Prompt WithLastTurn(const Question& question, std::string text);
 
+// Worked examples of drafts that methods put into their prompts.
+inline constexpr int kDraftShots = 4;
+
 // The conversation, its last turn put into the words of the style. `shots`: worked examples of
 // kDraft (at most as many as the data has).
 Prompt StyledPrompt(const Question& question, PromptStyle style, Language language, int shots = 0);

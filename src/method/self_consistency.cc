@@ -158,8 +158,6 @@ class SelfConsistency : public Method {
   }
 
  private:
-  static constexpr int kDraftShots = 4;
-
   std::unique_ptr<Scorer> WeightScorer() const {
     if (settings_.weight == VoteWeight::kNone) return nullptr;
     const bool certainty = settings_.weight == VoteWeight::kCertainty;
