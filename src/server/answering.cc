@@ -71,7 +71,8 @@ Outbox::Taken Answering::Next() {
     begun_ = true;
     job_.Start(deadline_);
   }
-  return job_.outbox().Take(watched_->gone());
+  return job_.outbox().Take(watched_->gone(),
+                            std::chrono::duration<double>(desk_.options_.heartbeat_seconds));
 }
 
 std::optional<Refusal> Answering::Fault() {

@@ -49,8 +49,11 @@ class Answering {
 
   bool stream() const { return job_.plan().stream; }
   // What there is to say next; waits for the turn first, and starts the job. Closed without a text:
-  // Fault() says why, or there is no more. Nothing at all: the client has gone.
+  // Fault() says why, or there is no more. Nothing at all: the client has gone, or nothing came for
+  // as long as heartbeats are apart.
   Outbox::Taken Next();
+  // The reply begins without a word; false when all is said already.
+  bool Begin() { return job_.outbox().Begin(); }
   bool gone() const { return watched_->gone().stop_requested(); }
   // After the end: the server's own reason, else what the work threw.
   std::optional<Refusal> Fault();

@@ -16,6 +16,8 @@ namespace ponder {
 namespace {
 
 constexpr char kEvents[] = "text/event-stream";
+// A comment that clients skip, and that keeps proxies from closing a stream they hear nothing of.
+constexpr char kStillThere[] = ": still at work\n\n";
 // Longest silence while a request is read or a reply written, and between requests.
 constexpr std::chrono::seconds kSilence{5};
 
@@ -142,7 +144,10 @@ std::optional<Refusal> HttpFront::ReadBody(const Request& request, const Reader&
 
 void HttpFront::Deliver(const std::shared_ptr<Answering>& answering, Response& response) {
   Outbox::Taken said = answering->Next();
-  while (!answering->stream() && !said.closed && !answering->gone()) {
+  const auto begins = [&] {
+    return answering->stream() && (!said.text.empty() || answering->Begin());
+  };
+  while (!said.closed && !answering->gone() && !begins()) {
     Outbox::Taken more = answering->Next();
     said.text += more.text;
     said.closed = more.closed;
@@ -164,6 +169,7 @@ void HttpFront::Deliver(const std::shared_ptr<Answering>& answering, Response& r
       kEvents, [answering, left](size_t, httplib::DataSink& sink) {
         if (left->text.empty() && !left->closed) *left = answering->Next();
         if (answering->gone()) return false;
+        if (left->text.empty() && !left->closed) left->text = kStillThere;
         if (!left->text.empty() && !sink.write(left->text.data(), left->text.size())) return false;
         left->text.clear();
         if (!left->closed) return true;

@@ -52,8 +52,7 @@ void ServedJob::Work(Deadline deadline) {
   } catch (const std::exception& error) {
     error_ = ReplyFor(Error(ErrorCode::kInternal, error.what()));
   }
-  if (error_ && plan_.stream && outbox_.pushed()) outbox_.Push(ServerSentEvent(error_->body));
-  outbox_.Close();
+  outbox_.Close(error_ && plan_.stream ? ServerSentEvent(error_->body) : "");
 }
 
 }  // namespace ponder

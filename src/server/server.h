@@ -21,6 +21,7 @@ struct ServerOptions {
   int waiting = 256;                    // calls that wait for their turn
   double request_seconds = 0;           // of a call, waiting included; 0: no limit
   double body_seconds = 30;             // to send a body
+  double heartbeat_seconds = 10;        // after which a silent stream says that it is still there
   int64_t body_bytes = 16 << 20;        // longest body
   std::vector<ApiKey> keys = {};        // empty: anybody may ask
   std::vector<std::string> origins = {};  // of web pages that may ask; "*": all

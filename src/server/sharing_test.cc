@@ -97,6 +97,18 @@ TEST(SharingTest, WhatIsTooMuchIsRefusedAndSaysWhenToComeAgain) {
   EXPECT_EQ(server.Metric("accepted_total"), 2);
 }
 
+TEST(SharingTest, ASilentStreamSaysThatItIsStillThere) {
+  const RunningServer server({.heartbeat_seconds = 0.02},
+                             HouseOf("slow", std::make_shared<SlowEngine>(milliseconds(150))));
+  const httplib::Result slow = server.Post(R"("max_tokens":2,"stream":true)");
+  ASSERT_EQ(slow->status, 200);
+  EXPECT_TRUE(slow->body.starts_with(": still at work\n\n")) << slow->body;
+  EXPECT_NE(slow->body.find("\"finish_reason\":\"length\""), std::string::npos);
+  EXPECT_TRUE(slow->body.ends_with("data: [DONE]\n\n"));
+  const httplib::Result whole = server.Post(R"("max_tokens":2)");
+  EXPECT_EQ(whole->body.find("still at work"), std::string::npos);
+}
+
 TEST(SharingTest, ARequestHasSoLongInAll) {
   const RunningServer server({.running = 1, .request_seconds = 0.3},
                              HouseOf("slow", std::make_shared<SlowEngine>(milliseconds(5))));
