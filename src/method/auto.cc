@@ -15,11 +15,11 @@
 // marked answers count), its first answer is the answer: more votes could not be counted either.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
-#include "method/vote_stop.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/vote.h"
+#include "search/vote_stop.h"
 #include "text/answer.h"
 
 namespace ponder {

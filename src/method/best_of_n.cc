@@ -13,10 +13,10 @@
 // say, weighted is a majority vote, and plain chooses by majority as well. n = 1 is plain sampling.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/vote.h"
 
 namespace ponder {
 

@@ -16,11 +16,11 @@
 // Weights: none; logprob: exp(mean log-probability); certainty: Borda count by self-certainty.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
-#include "method/vote_stop.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/vote.h"
+#include "search/vote_stop.h"
 
 namespace ponder {
 

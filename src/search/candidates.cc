@@ -1,4 +1,4 @@
-#include "method/candidates.h"
+#include "search/candidates.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,12 +1,12 @@
-#include "method/vote.h"
+#include "search/vote.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "method/vote_stop.h"
 #include "ponder/random.h"
+#include "search/vote_stop.h"
 
 namespace ponder {
 namespace {

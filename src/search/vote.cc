@@ -1,4 +1,4 @@
-#include "method/vote.h"
+#include "search/vote.h"
 
 #include <algorithm>
 #include <cmath>

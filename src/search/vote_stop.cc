@@ -1,4 +1,4 @@
-#include "method/vote_stop.h"
+#include "search/vote_stop.h"
 
 #include <algorithm>
 #include <cmath>

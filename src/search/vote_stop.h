@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "method/vote.h"
+#include "search/vote.h"
 
 namespace ponder {
 
