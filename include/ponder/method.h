@@ -18,6 +18,7 @@
 #include "ponder/options.h"
 #include "ponder/random.h"
 #include "ponder/scorer.h"
+#include "ponder/world_model.h"
 
 namespace ponder {
 
@@ -25,6 +26,7 @@ struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
+  std::shared_ptr<const WorldModel> world = nullptr;     // null: it has no states
   std::string raw = {};                                  // see Request
   std::string partial = {};
   std::shared_ptr<const std::vector<Tool>> tools = nullptr;

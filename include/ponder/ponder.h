@@ -25,3 +25,4 @@
 #include "ponder/remote.h"
 #include "ponder/runner.h"
 #include "ponder/scorer.h"
+#include "ponder/world_model.h"

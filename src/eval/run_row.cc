@@ -79,6 +79,7 @@ Request MakeRequest(const Study& study, const EvalRow& row) {
   request.stop = row.item->stop;
   request.kind = row.item->kind;
   request.reader = std::make_shared<ItemReader>(*row.task->info->task, *row.item);
+  request.world = row.task->info->task->World(*row.item);
   request.language = study.language;
   return request;
 }

@@ -76,6 +76,7 @@ Question QuestionOf(const Request& request) {
   return {.messages = request.messages,
           .kind = request.kind,
           .reader = request.reader,
+          .world = request.world,
           .raw = request.raw,
           .partial = request.partial,
           .tools = request.tools,

@@ -1,0 +1,84 @@
+// An answer that grows step by step, and who makes its steps.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ponder/method.h"
+
+namespace ponder {
+
+// Where a step ends.
+enum class StepBorder { kBlankLine, kLine, kSentence, kTokens };
+
+template <>
+struct ChoiceNames<StepBorder> {
+  static constexpr std::pair<std::string_view, StepBorder> kNames[] = {
+      {"blank_line", StepBorder::kBlankLine},
+      {"line", StepBorder::kLine},
+      {"sentence", StepBorder::kSentence},
+      {"tokens", StepBorder::kTokens}};
+};
+
+struct StepRules {
+  StepBorder border = StepBorder::kBlankLine;
+  // Longest step, in tokens: what is longer is cut there. 0: as long as the candidate may be; not
+  // for kTokens.
+  int step_tokens = 0;
+  int max_steps = 40;  // the last of them goes on to the end of the answer
+};
+
+struct Path {
+  RandomStream random;            // its next step draws from Child(number of steps)
+  Generation said;                // all steps in one; the text has the borders between them
+  std::vector<Piece> pieces;      // the same, to go on from
+  std::vector<size_t> step_ends;  // bytes of said.text
+  std::vector<double> values;     // what the scorer said after each step; empty: nothing yet
+  std::optional<StopReason> end;  // none: it can go on
+
+  bool open() const { return !end; }
+  size_t steps() const { return step_ends.size(); }
+  std::string_view LastStep() const;
+  // Copy number `index` of this path: says the same so far, draws other numbers from now on.
+  Path Fork(uint64_t index) const;
+};
+
+class StepSource {
+ public:
+  // The question and the context outlive it. `slots`: how many paths are told apart in events.
+  StepSource(const Question& question, Context& context, Prompt prompt, StepRules rules,
+             ScorerNeeds needs);
+
+  Path Root() const;
+  // One more step for each of the paths that are open, in one batch. `greedy`: the most likely one.
+  void Extend(std::span<Path* const> paths, bool greedy = false);
+  // The path as a candidate: what scorers and answers are made of. An unfinished one reads as if
+  // it had stopped at its last border.
+  Candidate AsCandidate(const Path& path) const;
+
+  const Question& question() const { return question_; }
+  Context& context() const { return context_; }
+
+ private:
+  struct Open {  // a step that is being made
+    Path* path;
+    size_t slot;
+    int tries = 0;
+  };
+  GenerateRequest Request(const Open& open, bool greedy) const;
+  // Takes in what was generated; true when the step goes on.
+  bool Add(Open& open, Generation generation, int limit) const;
+
+  const Question& question_;
+  Context& context_;
+  Prompt prompt_;
+  StepRules rules_;
+  ScorerNeeds needs_;
+  std::vector<std::string> borders_;
+  size_t told_ = 0;  // slots whose start was told
+};
+
+}  // namespace ponder
