@@ -56,7 +56,7 @@ struct Settings {
     visit("stop", stop, "fixed: all n; doubling: in rounds; beta: as soon as the vote is safe");
     visit("threshold", threshold, Range{0.5, 1}, "how safe the leader must be to stop early");
     visit("weight", weight, "what a vote counts: none, certainty or logprob");
-    visit("prompt", prompt, "how the question is put: plain, cot or draft");
+    visit("prompt", prompt, kPromptHelp);
   }
 };
 

@@ -31,11 +31,19 @@ struct StepRules {
   int max_steps = 40;  // the last of them goes on to the end of the answer
 };
 
+// Where a step ends in what a path said.
+struct StepEnd {
+  size_t text;    // bytes
+  size_t tokens;  // those of the border included
+  size_t pieces;
+  int64_t generated;
+};
+
 struct Path {
   RandomStream random;            // its next step draws from Child(number of steps)
   Generation said;                // all steps in one; the text has the borders between them
   std::vector<Piece> pieces;      // the same, to go on from
-  std::vector<size_t> step_ends;  // bytes of said.text
+  std::vector<StepEnd> step_ends;
   std::vector<double> values;     // what the scorer said after each step; empty: nothing yet
   std::optional<StopReason> end;  // none: it can go on
 
@@ -44,19 +52,22 @@ struct Path {
   std::string_view LastStep() const;
   // Copy number `index` of this path: says the same so far, draws other numbers from now on.
   Path Fork(uint64_t index) const;
+  // As it stood after so many steps (all of it where it has no more).
+  Path CutTo(size_t steps) const;
 };
 
 class StepSource {
  public:
-  // The question and the context outlive it. `slots`: how many paths are told apart in events.
+  // The question and the context outlive it.
   StepSource(const Question& question, Context& context, Prompt prompt, StepRules rules,
              ScorerNeeds needs);
 
   Path Root() const;
   // One more step for each of the paths that are open, in one batch. `greedy`: the most likely one.
+  // In events path i is candidate i.
   void Extend(std::span<Path* const> paths, bool greedy = false);
-  // The path as a candidate: what scorers and answers are made of. An unfinished one reads as if
-  // it had stopped at its last border.
+  // The path as a candidate: what scorers and answers are made of. An open one reads as if it had
+  // stopped at its last border.
   Candidate AsCandidate(const Path& path) const;
 
   const Question& question() const { return question_; }
@@ -66,11 +77,15 @@ class StepSource {
   struct Open {  // a step that is being made
     Path* path;
     size_t slot;
+    int64_t before;  // tokens the path had when it began
     int tries = 0;
   };
   GenerateRequest Request(const Open& open, bool greedy) const;
   // Takes in what was generated; true when the step goes on.
-  bool Add(Open& open, Generation generation, int limit) const;
+  bool Add(const Open& open, Generation generation) const;
+  bool IsLast(const Path& path) const;
+  bool IsOver(const Path& path) const;
+  bool EndsHere(std::string_view step) const;
 
   const Question& question_;
   Context& context_;
@@ -78,7 +93,7 @@ class StepSource {
   StepRules rules_;
   ScorerNeeds needs_;
   std::vector<std::string> borders_;
-  size_t told_ = 0;  // slots whose start was told
+  size_t told_ = 0;  // paths whose start was told
 };
 
 }  // namespace ponder
