@@ -55,10 +55,11 @@ Piece PieceOf(const Engine& engine, const Generation& generation, std::string te
 }
 
 // The first tokens stand for the first bytes as far as piece after piece is made of its tokens.
-void Cover(Generation& whole, const std::vector<Piece>& pieces) {
+void Cover(Generation& whole, const std::vector<PathPiece>& pieces) {
   whole.covering_tokens = 0;
   whole.covered = 0;
-  for (const Piece& piece : pieces) {
+  for (const auto& [piece, note] : pieces) {
+    if (note) return;
     whole.covering_tokens += piece.tokens.size();
     whole.covered += piece.covered;
     if (piece.covered < piece.text.size()) return;
@@ -70,7 +71,7 @@ void Shorten(std::vector<T>& list, size_t length) {
   if (list.size() > length) list.erase(list.begin() + static_cast<ptrdiff_t>(length), list.end());
 }
 
-void Cut(Generation& whole, const StepEnd& end, const std::vector<Piece>& pieces) {
+void Cut(Generation& whole, const StepEnd& end, const std::vector<PathPiece>& pieces) {
   whole.text.resize(end.text);
   Shorten(whole.tokens, end.tokens);
   Shorten(whole.origins, end.tokens);
@@ -112,6 +113,10 @@ Path Path::Fork(uint64_t index) const {
   Path copy = *this;
   copy.random = random.Child("fork").Child(index);
   return copy;
+}
+
+void Path::Note(std::string text) {
+  pieces.push_back({.piece = {std::move(text), {}, 0}, .note = true});
 }
 
 Path Path::CutTo(size_t count) const {
@@ -165,7 +170,7 @@ void StepSource::Extend(std::span<Path* const> paths, bool greedy) {
 GenerateRequest StepSource::Request(const Open& open, bool greedy) const {
   const Path& path = *open.path;
   Prompt prompt = prompt_;
-  prompt.partial.insert(prompt.partial.end(), path.pieces.begin(), path.pieces.end());
+  for (const PathPiece& part : path.pieces) prompt.partial.push_back(part.piece);
   const RandomStream random =
       path.random.Child(path.steps()).Child(static_cast<uint64_t>(open.tries));
   GenerateRequest request = NewRequest(context_, std::move(prompt), random, needs_);
@@ -199,7 +204,7 @@ bool StepSource::Add(const Open& open, Generation generation) const {
   const Engine& engine = context_.EngineFor(Role::kPolicy);
   Piece piece = PieceOf(engine, generation, generation.text + ending);
   Append(path.said, std::move(generation), piece.text);
-  if (!piece.text.empty()) path.pieces.push_back(std::move(piece));
+  if (!piece.text.empty()) path.pieces.push_back({.piece = std::move(piece)});
   Cover(path.said, path.pieces);
 
   const size_t begin = path.step_ends.empty() ? 0 : path.step_ends.back().text;

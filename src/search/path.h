@@ -31,6 +31,13 @@ struct StepRules {
   int max_steps = 40;  // the last of them goes on to the end of the answer
 };
 
+// What the model sees of a path. A note was put in by a method: the model did not say it, and it is
+// no part of the answer.
+struct PathPiece {
+  Piece piece;
+  bool note = false;
+};
+
 // Where a step ends in what a path said.
 struct StepEnd {
   size_t text;    // bytes
@@ -42,7 +49,7 @@ struct StepEnd {
 struct Path {
   RandomStream random;            // its next step draws from Child(number of steps)
   Generation said;                // all steps in one; the text has the borders between them
-  std::vector<Piece> pieces;      // the same, to go on from
+  std::vector<PathPiece> pieces;  // the same and the notes between, to go on from
   std::vector<StepEnd> step_ends;
   std::vector<double> values;     // what the scorer said after each step; empty: nothing yet
   std::optional<StopReason> end;  // none: it can go on
@@ -52,6 +59,8 @@ struct Path {
   std::string_view LastStep() const;
   // Copy number `index` of this path: says the same so far, draws other numbers from now on.
   Path Fork(uint64_t index) const;
+  // Puts a note where the path stands.
+  void Note(std::string text);
   // As it stood after so many steps (all of it where it has no more).
   Path CutTo(size_t steps) const;
 };
