@@ -8,19 +8,31 @@
 
 namespace ponder {
 
-StepSearch::StepSearch(const Question& question, Context& context, const StepSettings& settings)
+namespace {
+
+ScorerNeeds Needs(Context& context, bool logprobs) {
+  ScorerNeeds needs = context.GetScorer().Needs();
+  needs.logprobs = needs.logprobs || logprobs;
+  return needs;
+}
+
+}  // namespace
+
+StepSearch::StepSearch(const Question& question, Context& context, const StepSettings& settings,
+                       bool logprobs)
     : context_(context),
       settings_(settings),
       source_(question, context,
               StyledPrompt(question, settings.prompt, context.GetLanguage(), kDraftShots),
               {settings.step, settings.step_tokens, settings.max_steps},
-              context.GetScorer().Needs()),
+              Needs(context, logprobs)),
       scorer_(source_, context.GetScorer(), settings.aggregate) {}
 
-Answer StepSearch::Finish(std::vector<Path> paths) const {
+Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) const {
   std::vector<std::pair<Candidate, double>> rated;
-  for (const Path& path : paths) {
-    rated.emplace_back(source_.AsCandidate(path), scorer_.Value(path));
+  for (size_t i = 0; i < paths.size(); ++i) {
+    rated.emplace_back(source_.AsCandidate(paths[i]),
+                       values.empty() ? scorer_.Value(paths[i]) : values[i]);
   }
   const auto unfinished = std::stable_partition(
       rated.begin(), rated.end(), [](const auto& entry) { return Finished(entry.first); });

@@ -33,14 +33,17 @@ struct StepSettings {
 // The pieces of one search, wired together.
 class StepSearch {
  public:
-  StepSearch(const Question& question, Context& context, const StepSettings& settings);
+  // `logprobs`: of what the paths say, for the method's own use.
+  StepSearch(const Question& question, Context& context, const StepSettings& settings,
+             bool logprobs = false);
 
   StepSource& source() { return source_; }
   const PathScorer& scorer() const { return scorer_; }
 
   // The paths' answers, finished ones first, and the chosen one of those: the others are only
-  // looked at where none has finished.
-  Answer Finish(std::vector<Path> paths) const;
+  // looked at where none has finished. `values`: what the paths are worth; empty: what the scorer
+  // says.
+  Answer Finish(std::vector<Path> paths, std::vector<double> values = {}) const;
 
  private:
   Context& context_;

@@ -253,4 +253,13 @@ Candidate StepSource::AsCandidate(const Path& path) const {
   return candidate;
 }
 
+Prompt StepSource::AskAbout(const Path& path, std::string text) const {
+  std::vector<Message> turns = *prompt_.messages;
+  std::vector<Piece> said = prompt_.partial;
+  for (const PathPiece& part : path.pieces) said.push_back(part.piece);
+  if (!said.empty()) turns.emplace_back("assistant", std::move(said));
+  turns.emplace_back("user", std::move(text));
+  return question_.Chat(std::move(turns));
+}
+
 }  // namespace ponder

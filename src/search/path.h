@@ -78,6 +78,9 @@ class StepSource {
   // The path as a candidate: what scorers and answers are made of. An open one reads as if it had
   // stopped at its last border.
   Candidate AsCandidate(const Path& path) const;
+  // The conversation with the path so far as the model's turn, notes and all, and this as the next
+  // of the user: only `text` is new to the engine.
+  Prompt AskAbout(const Path& path, std::string text) const;
 
   const Question& question() const { return question_; }
   Context& context() const { return context_; }
