@@ -14,6 +14,7 @@
 namespace ponder {
 
 class Context;
+class Engine;
 struct Question;
 
 struct Score {
@@ -45,6 +46,8 @@ class Scorer {
   // Throws kUnsupported unless the judge's engine can do what the scorer needs; called before any
   // token is spent.
   virtual void Require(const EngineInfo& judge) const { (void)judge; }
+  // The same for what only the engine itself tells: the tokens of a text, the form of its turns.
+  virtual void Prepare(const Engine& judge) { (void)judge; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

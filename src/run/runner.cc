@@ -123,6 +123,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
     scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);
+  if (scorer.scorer) scorer.scorer->Prepare(*engines_.at(Role::kJudge));
 
   const auto ledger = std::make_shared<BudgetLedger>(
       BudgetLimits{request.budget.tokens, request.budget.forward_tokens});

@@ -65,9 +65,10 @@ class Scheduler {
   void ReadPrompts();
   size_t ReadingBudget() const;
   bool Admit(Sequence& sequence);
+  size_t ChunkEnd(const Sequence& sequence, size_t budget) const;
   size_t ReadChunk(Sequence& sequence, size_t budget);
   void AppendCells(Sequence& sequence, size_t count);
-  void KeepOutputs(Sequence& sequence, size_t begin, size_t count);
+  void KeepOutput(Sequence& sequence, size_t position, int row);
   void FinishReading(Sequence& sequence, int last_row);
   void ShareWithSiblings(const Sequence& sequence, int row);
   void MakeReady(Sequence& sequence);
