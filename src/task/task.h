@@ -88,7 +88,7 @@ class Task {
   // What equal answers have in common: votes are counted by it.
   virtual std::string VoteKey(const TaskItem& item, std::string_view answer) const;
   virtual Verdict Check(const TaskItem& item, std::string_view answer) const;
-  // The world of an item that has states; null: it has none. The item must outlive it.
+  // The world of an item that has states; null: it has none.
   virtual std::shared_ptr<const WorldModel> World(const TaskItem& item) const;
   // Judges a whole reply: its short answer and, where the task has scores for it, the way there.
   virtual Verdict CheckReply(const TaskItem& item, std::string_view reply) const;
