@@ -16,7 +16,7 @@ struct StepSettings {
   StepBorder step = StepBorder::kBlankLine;
   int step_tokens = 256;
   int max_steps = 40;
-  Aggregate aggregate = Aggregate::kLast;
+  StepAggregate aggregate = StepAggregate::kLast;
   Selection selection = Selection::kWeighted;
   PromptStyle prompt = PromptStyle::kSteps;
   template <class Visitor>

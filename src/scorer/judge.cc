@@ -10,6 +10,7 @@
 #include "embedded/scorer_prompts.h"
 #include "ponder/method.h"
 #include "ponder/scorer.h"
+#include "scorer/yes_no.h"
 #include "text/number.h"
 #include "text/scan.h"
 #include "text/template.h"
@@ -26,7 +27,6 @@ struct ChoiceNames<JudgeScale> {
 
 namespace {
 
-constexpr int kAlternatives = 20;  // as many as most servers give
 constexpr int kGradeTokens = 4;
 
 struct Options {
@@ -58,11 +58,14 @@ class Judge : public Scorer {
     std::vector<GenerateRequest> requests;
     for (size_t i = 0; i < candidates.size(); ++i) {
       GenerateRequest& request = requests.emplace_back();
-      request.prompt = Ask(question, candidates[i], context);
       request.random = context.Random().Child("judge").Child(i);
-      request.sampling.temperature = 0;
-      request.max_tokens = options_.scale == JudgeScale::kYesNo ? 1 : kGradeTokens;
-      if (options_.scale == JudgeScale::kYesNo) request.top_logprobs = kAlternatives;
+      request.prompt = Ask(question, candidates[i], context);
+      if (options_.scale == JudgeScale::kYesNo) {
+        AskYesNo(request);
+      } else {
+        request.sampling.temperature = 0;
+        request.max_tokens = kGradeTokens;
+      }
     }
     Engine& engine = context.EngineFor(Role::kJudge);
     std::vector<Score> scores;
@@ -95,18 +98,9 @@ class Judge : public Scorer {
   }
 
   static Score YesNo(const Engine& engine, const Generation& reply) {
-    double yes = 0;
-    double no = 0;
-    if (!reply.top.empty()) {
-      for (const TokenAlternative& alternative : reply.top.front()) {
-        const std::string text = engine.Detokenize(std::span(&alternative.token, 1));
-        const std::string word = scan::Lower(scan::Trim(text));
-        if (word == "yes") yes += std::exp(alternative.logprob);
-        if (word == "no") no += std::exp(alternative.logprob);
-      }
-    }
-    if (yes + no <= 0) return {.steps = {}, .abstained = true};
-    return {.total = yes / (yes + no), .steps = {}};
+    const std::optional<double> yes = ChanceOfYes(engine, reply);
+    if (!yes) return {.steps = {}, .abstained = true};
+    return {.total = *yes, .steps = {}};
   }
 
   static Score Grade(const Generation& reply) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "search/vote.h"
 
@@ -11,29 +10,16 @@ namespace {
 
 constexpr double kSmallest = 1e-7;  // probabilities are kept away from 0 and 1 by this
 
+// What is no number says nothing.
 Score WithoutNan(Score score) {
-  if (!std::isnan(score.total)) return score;
-  return {.steps = {}, .abstained = true};
+  const auto bad = [](double value) { return std::isnan(value); };
+  if (bad(score.total) || std::any_of(score.steps.begin(), score.steps.end(), bad)) {
+    return {.steps = {}, .abstained = true};
+  }
+  return score;
 }
 
 }  // namespace
-
-double AggregateOf(std::span<const double> values, Aggregate how) {
-  if (values.empty()) return 0;
-  std::vector<double> good(values.begin(), values.end());
-  std::replace_if(good.begin(), good.end(), [](double value) { return std::isnan(value); }, 0.0);
-  switch (how) {
-    case Aggregate::kLast:
-      return good.back();
-    case Aggregate::kMin:
-      return *std::min_element(good.begin(), good.end());
-    case Aggregate::kProduct:
-      return std::accumulate(good.begin(), good.end(), 1.0, std::multiplies<>());
-    case Aggregate::kMean:
-      return std::accumulate(good.begin(), good.end(), 0.0) / static_cast<double>(good.size());
-  }
-  return 0;
-}
 
 void PathScorer::Rate(std::span<Path* const> paths) const {
   if (paths.empty()) return;
@@ -53,7 +39,7 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
 }
 
 double PathScorer::Value(const Path& path) const {
-  return path.steps() == 0 ? 0 : AggregateOf(path.values, how_);
+  return path.steps() == 0 || path.values.empty() ? 0 : AggregateSteps(path.values, how_);
 }
 
 double PathScorer::LogWeight(const Path& path) const {

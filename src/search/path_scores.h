@@ -4,28 +4,14 @@
 #include <span>
 #include <vector>
 
+#include "scorer/candidate_steps.h"
 #include "search/path.h"
 
 namespace ponder {
 
-// How the values of a path's steps become one.
-enum class Aggregate { kLast, kMin, kProduct, kMean };
-
-template <>
-struct ChoiceNames<Aggregate> {
-  static constexpr std::pair<std::string_view, Aggregate> kNames[] = {
-      {"last", Aggregate::kLast},
-      {"min", Aggregate::kMin},
-      {"product", Aggregate::kProduct},
-      {"mean", Aggregate::kMean}};
-};
-
-// 0 without values. A value that is no number counts as 0.
-double AggregateOf(std::span<const double> values, Aggregate how);
-
 class PathScorer {
  public:
-  PathScorer(const StepSource& source, Scorer& scorer, Aggregate how)
+  PathScorer(const StepSource& source, Scorer& scorer, StepAggregate how)
       : source_(source), scorer_(scorer), how_(how) {}
 
   // Asks the scorer about these paths as they stand, in one call, and notes in each what its last
@@ -41,7 +27,7 @@ class PathScorer {
  private:
   const StepSource& source_;
   Scorer& scorer_;
-  Aggregate how_;
+  StepAggregate how_;
 };
 
 }  // namespace ponder
