@@ -5,7 +5,6 @@
 // reads question and answer as text. Yes/No is read from the probabilities of one token:
 // P(Yes) / (P(Yes) + P(No)). All of it is on the judge's line of the bill.
 #include <algorithm>
-#include <cmath>
 
 #include "embedded/scorer_prompts.h"
 #include "ponder/method.h"

@@ -64,6 +64,7 @@ class Scheduler {
   // Reading prompts (scheduler_reading.cc).
   void ReadPrompts();
   size_t ReadingBudget() const;
+  size_t Stretched(size_t budget, size_t left) const;
   bool Admit(Sequence& sequence);
   size_t ChunkEnd(const Sequence& sequence, size_t budget) const;
   size_t ReadChunk(Sequence& sequence, size_t budget);

@@ -23,6 +23,14 @@ size_t Scheduler::ReadingBudget() const {
   return std::min(most, chunk + chunk * waiting_.size() / ready_.size());
 }
 
+// A prompt is not cut for the sake of its last few tokens: a short call takes nearly as long as a
+// longer one.
+size_t Scheduler::Stretched(size_t budget, size_t left) const {
+  const auto few = static_cast<size_t>(options_.prefill_chunk_busy) / 2;
+  return left <= std::min(budget + few, static_cast<size_t>(options_.prefill_chunk)) ? left
+                                                                                     : budget;
+}
+
 // Reads waiting prompts, whose turn it is (turns.h).
 void Scheduler::ReadPrompts() {
   size_t budget = ReadingBudget();
@@ -35,7 +43,8 @@ void Scheduler::ReadPrompts() {
       if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
-    budget -= std::min(budget, ReadChunk(*reading_, budget));
+    const size_t left = reading_->length() - reading_->lease->held().size();
+    budget -= std::min(budget, ReadChunk(*reading_, Stretched(budget, left)));
   }
 }
 
