@@ -131,8 +131,7 @@ class Filter {
       Particle& particle = particles_[i];
       if (!particle.fixed && !particle.path.open() && !settings_.finished) continue;
       in.push_back(i);
-      const bool lost = particle.path.end && particle.path.end != StopReason::kEnd &&
-                        particle.path.end != StopReason::kStopString;
+      const bool lost = particle.path.end == StopReason::kError;
       logarithms.push_back(lost ? -INFINITY : particle.weight + Likelihood(particle));
     }
     const double temperature = Temperature(Softmax(logarithms));

@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
+#include "engine/forwarding.h"
 #include "search/path.h"
 #include "search/search_context.h"
 
@@ -19,7 +21,7 @@ Score ByEquations(const Candidate& candidate) {
 }
 Score Constant(const Candidate&) { return {.total = 0.7, .steps = {}}; }
 
-Answer Run(const std::string& method, OptionValues options, uint64_t seed,
+Answer Play(const std::string& method, OptionValues options, uint64_t seed,
            FunctionScorer::Function rate = ByEquations, int max_tokens = 120) {
   FunctionScorer scorer(std::move(rate));
   SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
@@ -48,15 +50,15 @@ std::vector<std::string> Texts(const Answer& answer) {
 
 TEST(SearchMethods, LookaheadOfNothingIsBeamSearch) {
   for (uint64_t seed = 1; seed <= 8; ++seed) {
-    ExpectSame(Run("lookahead", {{"n", "8"}, {"lookahead", "0"}}, seed),
-               Run("beam_search", {{"n", "8"}}, seed));
+    ExpectSame(Play("lookahead", {{"n", "8"}, {"lookahead", "0"}}, seed),
+               Play("beam_search", {{"n", "8"}}, seed));
   }
 }
 
 TEST(SearchMethods, DvtsWithOneTreeIsBeamSearchWithOneSurvivor) {
   for (uint64_t seed = 1; seed <= 8; ++seed) {
-    ExpectSame(Run("dvts", {{"n", "4"}, {"width", "4"}}, seed),
-               Run("beam_search", {{"n", "4"}, {"width", "4"}}, seed));
+    ExpectSame(Play("dvts", {{"n", "4"}, {"width", "4"}}, seed),
+               Play("beam_search", {{"n", "4"}, {"width", "4"}}, seed));
   }
 }
 
@@ -68,7 +70,7 @@ TEST(SearchMethods, CoatWithoutMemoryIsMcts) {
     coat.insert({{"brain", "none"}, {"beta", "0"}});
     OptionValues mcts = same;
     mcts.insert({{"rule", "uct"}, {"walk", "step"}});
-    ExpectSame(Run("coat", coat, seed), Run("mcts", mcts, seed));
+    ExpectSame(Play("coat", coat, seed), Play("mcts", mcts, seed));
   }
 }
 
@@ -96,21 +98,21 @@ std::vector<std::string> StepwiseSamples(uint64_t seed, int n) {
 TEST(ParticleFilter, WithAConstantScorerIsPlainSampling) {
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     const OptionValues plain{{"n", "6"}, {"prompt", "plain"}};
-    EXPECT_EQ(Texts(Run("particle_filter", plain, seed, Constant)), StepwiseSamples(seed, 6));
+    EXPECT_EQ(Texts(Play("particle_filter", plain, seed, Constant)), StepwiseSamples(seed, 6));
   }
 }
 
 TEST(ParticleFilter, GibbsKeepsOneParticleOfEachIteration) {
-  const Answer answer = Run("particle_filter", {{"n", "4"}, {"iterations", "3"}}, 2);
+  const Answer answer = Play("particle_filter", {{"n", "4"}, {"iterations", "3"}}, 2);
   EXPECT_EQ(answer.candidates.size(), 4u + 3u + 3u);
-  EXPECT_EQ(Run("particle_filter", {{"n", "1"}, {"iterations", "3"}}, 2).candidates.size(), 1u);
+  EXPECT_EQ(Play("particle_filter", {{"n", "1"}, {"iterations", "3"}}, 2).candidates.size(), 1u);
 }
 
 TEST(ParticleFilter, EveryRuleRuns) {
   for (const char* rule : {"constant", "ess", "entropy", "anneal"}) {
     for (const char* resampling : {"systematic", "multinomial"}) {
       for (const char* finished : {"true", "false"}) {
-        const Answer answer = Run("particle_filter",
+        const Answer answer = Play("particle_filter",
                                   {{"n", "5"},
                                    {"rule", rule},
                                    {"resampling", resampling},
@@ -126,7 +128,7 @@ TEST(ParticleFilter, EveryRuleRuns) {
 
 TEST(SearchMethods, AnswerEvenWhenNothingFinishes) {
   for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
-    const Answer answer = Run(method, {}, 3, ByEquations, 4);
+    const Answer answer = Play(method, {}, 3, ByEquations, 4);
     EXPECT_FALSE(answer.text.empty()) << method;
     EXPECT_EQ(answer.stop, StopReason::kLength) << method;
   }
@@ -141,7 +143,7 @@ TEST(SearchMethods, NeverDieOfAScorer) {
   for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
     for (const FunctionScorer::Function& rate :
          std::vector<FunctionScorer::Function>{nan, silent, mad, Constant}) {
-      const Answer answer = Run(method, {}, 6, rate);
+      const Answer answer = Play(method, {}, 6, rate);
       EXPECT_GE(answer.chosen, 0) << method;
     }
   }
@@ -160,9 +162,23 @@ TEST(SearchMethods, RefuseAWidthThatDoesNotFit) {
   EXPECT_THROW(FindMethod("coat").create({{"brain", "documents"}}), Error);
 }
 
+// Keeps what was asked.
+class Listening : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    for (const GenerateRequest& request : requests) {
+      prompts.push_back(Detokenize(Render(request.prompt)));
+    }
+    return ForwardingEngine::Generate(requests, on_done, stop);
+  }
+  std::vector<std::string> prompts;
+};
+
 TEST(Coat, ChildrenSeeTheMemoriesOfTheirAncestorsAlone) {
   // Two thoughts and a memory for each, then what grows out of the better one.
-  auto engine = std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+  auto model = std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
       {.text = "Left 1.\n\n"},
       {.text = "Right 9.\n\n"},
       {.text = "lemons are sour"},
@@ -172,8 +188,8 @@ TEST(Coat, ChildrenSeeTheMemoriesOfTheirAncestorsAlone) {
       {.text = "#### 9"},
       {.text = "#### 8"},
   });
-  std::vector<std::string> prompts;
-  FunctionScorer scorer([&](const Candidate& candidate) {
+  const auto engine = std::make_shared<Listening>(model);
+  FunctionScorer scorer([](const Candidate& candidate) {
     return Score{.total = candidate.text.find('9') != std::string::npos ? 0.8 : 0.2, .steps = {}};
   });
   SearchContext context(engine, scorer);
@@ -185,6 +201,12 @@ TEST(Coat, ChildrenSeeTheMemoriesOfTheirAncestorsAlone) {
   ASSERT_EQ(answer.candidates.size(), 2u);
   EXPECT_EQ(answer.candidates[0].generation.text, "Right 9.\n\n#### 9");
   EXPECT_NEAR(*answer.candidates[0].score, 0.8, 1e-9);  // an end has no memory
+  ASSERT_EQ(engine->prompts.size(), 8u);
+  for (const size_t child : {6, 7}) {
+    const std::string& prompt = engine->prompts[child];
+    EXPECT_TRUE(prompt.ends_with("Right 9.\n\n(Worth remembering: pears are sweet)\n\n")) << prompt;
+    EXPECT_EQ(prompt.find("lemons"), std::string::npos);
+  }
 }
 
 }  // namespace

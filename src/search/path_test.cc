@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "engine/fake/scripted.h"
 #include "search/path_scores.h"
 #include "search/search_context.h"
