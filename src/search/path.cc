@@ -159,6 +159,10 @@ void StepSource::Extend(std::span<Path* const> paths, bool greedy) {
     std::vector<Generation> generations = engine.Generate(requests, nullptr, context_.Stop());
     std::vector<Open> going_on;
     for (size_t i = 0; i < open.size(); ++i) {
+      if (generations[i].stop == StopReason::kError) {
+        context_.Warn("candidate " + std::to_string(open[i].slot) + " failed: " +
+                      generations[i].error);
+      }
       if (!Add(open[i], std::move(generations[i]))) continue;
       going_on.push_back(open[i]);
       ++going_on.back().tries;
