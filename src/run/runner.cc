@@ -76,6 +76,7 @@ Question QuestionOf(const Request& request) {
   return {.messages = request.messages,
           .kind = request.kind,
           .reader = request.reader,
+          .checker = request.checker,
           .raw = request.raw,
           .partial = request.partial,
           .tools = request.tools,
@@ -118,7 +119,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
   if (scorer.scorer) {
-    CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+    CheckNeeds(scorer.name, scorer.scorer->Needs(), request, engine);
     scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);
