@@ -121,9 +121,10 @@ void Award(const Order& order, std::span<const std::optional<size_t>> chosen,
   }
 }
 
-// Groups as even as they can be, none of one alone.
+// Groups as even as they can be, none of one alone (so three are a group of three even where two
+// are wanted).
 std::vector<Order> GroupsOf(const Order& pool, size_t most) {
-  const size_t count = (pool.size() + most - 1) / most;
+  const size_t count = std::min((pool.size() + most - 1) / most, pool.size() / 2);
   std::vector<Order> groups(count);
   for (size_t i = 0; i < pool.size(); ++i) groups[i % count].push_back(pool[i]);
   return groups;
@@ -154,7 +155,8 @@ std::vector<Score> RatePairs(const Question& question, std::span<const Candidate
   }
   std::vector<Score> scores;
   for (size_t i = 0; i < candidates.size(); ++i) {
-    scores.push_back({.total = met[i] > 0 ? points[i] / met[i] : 0, .steps = {}, .abstained = met[i] == 0});
+    const double total = met[i] > 0 ? points[i] / met[i] : 0;
+    scores.push_back({.total = total, .steps = {}, .abstained = met[i] == 0});
   }
   return scores;
 }

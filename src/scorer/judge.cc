@@ -59,7 +59,9 @@ class Judge : public Scorer {
   explicit Judge(Options options) : options_(options) {}
 
   void Require(const EngineInfo& judge) const override {
-    if (options_.mode != JudgeMode::kAlone || options_.scale == JudgeScale::kGrade || judge.logits != Support::kNone) return;
+    const bool reads_words =
+        options_.mode != JudgeMode::kAlone || options_.scale == JudgeScale::kGrade;
+    if (reads_words || judge.logits != Support::kNone) return;
     throw Error(ErrorCode::kUnsupported,
                 "scorer judge: scale=yes_no needs log-probabilities, which this engine does not "
                 "give; scale=grade does without");
