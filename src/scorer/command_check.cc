@@ -31,9 +31,12 @@ constexpr size_t kLongestValue = 100'000;  // systems limit what a variable may 
 }
 
 // A file without a name that holds the input: whoever reads it late, or not at all, blocks nobody.
-using File = std::unique_ptr<FILE, int (*)(FILE*)>;
+struct CloseFile {
+  void operator()(FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<FILE, CloseFile>;
 File InputFile(const std::string& input) {
-  File file(std::tmpfile(), std::fclose);
+  File file(std::tmpfile());
   if (!file) Fail("no temporary file");
   fcntl(fileno(file.get()), F_SETFD, FD_CLOEXEC);
   if (std::fwrite(input.data(), 1, input.size(), file.get()) != input.size() ||

@@ -1,7 +1,7 @@
 #include "scorer/comparing.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 #include <optional>
 
 #include "embedded/scorer_prompts.h"
@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kAlternatives = 20;  // as many as most servers give
 constexpr int kVerdictTokens = 4;
+constexpr double kLeast = 0.01;  // probability of a letter that was meant
 
 using Order = std::vector<size_t>;  // candidates as they are shown
 
@@ -30,6 +31,7 @@ std::optional<size_t> PlaceOf(std::string_view text, size_t places) {
 std::optional<size_t> Verdict(const Engine& engine, const Generation& reply, size_t places) {
   if (!reply.top.empty()) {
     for (const TokenAlternative& alternative : reply.top.front()) {  // best first
+      if (std::exp(alternative.logprob) < kLeast) break;
       const std::string text = engine.Detokenize(std::span(&alternative.token, 1));
       if (const auto place = PlaceOf(text, places)) return place;
     }

@@ -101,9 +101,10 @@ class Prm : public Scorer {
   void LoadHead(const EngineInfo& model) {
     const std::lock_guard lock(mutex_);
     if (head_ || ReadOut() == PrmReadOut::kTwoTokens) return;
-    const std::filesystem::path file =
-        options_.head.empty() ? std::filesystem::path(model.file).replace_extension(".head")
-                              : std::filesystem::path(options_.head);
+    std::filesystem::path file = options_.head;
+    if (file.empty() && !model.file.empty()) {
+      file = std::filesystem::path(model.file).replace_extension(".head");
+    }
     if (file.empty()) {
       throw Error(ErrorCode::kUnsupported,
                   "scorer prm: the model is no file here, so it has no head beside it: option head");
