@@ -344,6 +344,7 @@ struct EngineInfo {
   int context = 0;            // longest sequence, in tokens
   int max_running = 0;        // sequences that run side by side
   std::string chat_template;  // "" when the model has none
+  std::string rank_template;  // text with {query} and {document} for the head; "" none
   Support logits = Support::kNone;
   Support logit_rules = Support::kNone;
   Support steering = Support::kNone;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ponder/answer.h"
+#include "ponder/answer_checker.h"
 #include "ponder/answer_reader.h"
 #include "ponder/engine.h"
 #include "ponder/language.h"
@@ -27,6 +28,7 @@ struct Question {
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
   std::shared_ptr<const WorldModel> world = nullptr;     // null: it has no states
+  std::shared_ptr<const AnswerChecker> checker = nullptr;  // for the scorer verifier alone
   std::string raw = {};                                  // see Request
   std::string partial = {};
   std::shared_ptr<const std::vector<Tool>> tools = nullptr;

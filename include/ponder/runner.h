@@ -47,6 +47,7 @@ struct Request {
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader;  // null: answers are read by their kind
   std::shared_ptr<const WorldModel> world;     // null: the question has no states
+  std::shared_ptr<const AnswerChecker> checker;  // of the question's task; null: it has none
   Language language = Language::kEnglish;
 };
 

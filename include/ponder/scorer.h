@@ -24,11 +24,12 @@ struct Score {
   bool abstained = false;     // the scorer cannot tell; total is then 0
 };
 
-// What the scorer must find in the generations it is given.
+// What the scorer must find in the generations, and the question, that it is given.
 struct ScorerNeeds {
   bool logprobs = false;
   bool certainty = false;
   bool hidden_states = false;
+  bool checker = false;  // Question::checker
 };
 
 // What a score means, so that scores of equal answers can be added up.

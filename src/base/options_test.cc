@@ -22,6 +22,7 @@ struct Options {
   bool fast = false;
   Colour colour = Colour::kRed;
   std::string word = "Wait";
+  std::string file;
   template <class Visitor>
   void ForEach(Visitor& visit) {
     visit("n", n, Range{1, 256}, "answers sampled");
@@ -29,6 +30,7 @@ struct Options {
     visit("fast", fast, "be fast");
     visit("colour", colour, "which colour");
     visit("word", word, "continue word");
+    visit("file", file, LocalOnly{}, "file to read");
   }
 };
 
@@ -49,6 +51,15 @@ TEST(Options, ReadsEveryType) {
   EXPECT_TRUE(options.fast);
   EXPECT_EQ(options.colour, Colour::kBlue);
   EXPECT_EQ(options.word, "Hm");
+}
+
+TEST(Options, SaysWhatIsForThisMachineOnly) {
+  for (const OptionInfo& info : ListOptions<Options>()) {
+    EXPECT_EQ(info.local_only, info.name == "file");
+  }
+  Options options = ReadOptions<Options>("m", {{"file", "a b"}});
+  EXPECT_EQ(options.file, "a b");
+  EXPECT_EQ(WriteOptions(options).at("file"), "a b");
 }
 
 TEST(Options, WritesWhatItReads) {

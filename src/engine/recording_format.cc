@@ -156,7 +156,7 @@ void VisitInfo(Io& io, I& info) {
   io(info.parameters), io(info.active_parameters), io(info.file_bytes);
   io(info.layers), io(info.width);
   io(info.attention_width), io(info.vocabulary), io(info.context), io(info.max_running);
-  io(info.chat_template);
+  io(info.chat_template), io(info.rank_template);
   io(info.logits), io(info.logit_rules), io(info.steering), io(info.hidden_states);
   io(info.adapters), io(info.prefix_continuation), io(info.grammar), io(info.readings);
   io(info.rank_outputs);

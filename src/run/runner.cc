@@ -77,6 +77,7 @@ Question QuestionOf(const Request& request) {
           .kind = request.kind,
           .reader = request.reader,
           .world = request.world,
+          .checker = request.checker,
           .raw = request.raw,
           .partial = request.partial,
           .tools = request.tools,
@@ -119,7 +120,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
   if (scorer.scorer) {
-    CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+    CheckNeeds(scorer.name, scorer.scorer->Needs(), request, engine);
     scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);

@@ -17,7 +17,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <set>
 
 #include "base/hash.h"
@@ -74,7 +73,8 @@ class Prm : public Scorer {
     int too_long = 0;
     for (const Candidate& candidate : candidates) {
       texts.push_back(Ask(engine, asked, candidate));
-      const bool fits = texts.back().text.tokens.size() < static_cast<size_t>(engine.Info().context);
+      const size_t tokens = texts.back().text.tokens.size();
+      const bool fits = tokens < static_cast<size_t>(engine.Info().context);
       if (!fits) texts.back() = {};
       too_long += fits ? 0 : 1;
     }
@@ -101,9 +101,10 @@ class Prm : public Scorer {
   void LoadHead(const EngineInfo& model) {
     const std::lock_guard lock(mutex_);
     if (head_ || ReadOut() == PrmReadOut::kTwoTokens) return;
-    const std::filesystem::path file =
-        options_.head.empty() ? std::filesystem::path(model.file).replace_extension(".head")
-                              : std::filesystem::path(options_.head);
+    std::filesystem::path file = options_.head;
+    if (file.empty() && !model.file.empty()) {
+      file = std::filesystem::path(model.file).replace_extension(".head");
+    }
     if (file.empty()) {
       throw Error(ErrorCode::kUnsupported,
                   "scorer prm: the model is no file here, so it has no head beside it: option head");
@@ -196,19 +197,19 @@ class Prm : public Scorer {
   // Abstains where a step could not be read: no budget, stopped, or no number.
   Score ScoreOf(const Asked& text) const {
     const std::lock_guard lock(mutex_);
-    Score score{.steps = {}, .abstained = true};
+    const Score none{.steps = {}, .abstained = true};
+    Score score;
     for (const uint64_t key : text.keys) {
       const auto found = known_.find(key);
-      if (found == known_.end() || !std::isfinite(found->second)) return {.steps = {}, .abstained = true};
+      if (found == known_.end() || !std::isfinite(found->second)) return none;
       score.steps.push_back(found->second);
     }
-    if (score.steps.empty()) return score;
+    if (score.steps.empty()) return none;
     score.total = AggregateSteps(score.steps, options_.aggregate);
-    score.abstained = false;
     return score;
   }
 
-  const Options options_;
+  Options options_;
   mutable std::mutex mutex_;  // guards what follows
   std::unique_ptr<const ScoringHead> head_;  // set once
   std::map<uint64_t, double> known_;         // scores by all tokens up to where they were read

@@ -17,6 +17,7 @@ struct Case {
   std::string method;
   OptionValues options;
   std::string scorer;
+  OptionValues scorer_options = {};
 };
 
 std::vector<Case> Cases() {
@@ -33,11 +34,23 @@ std::vector<Case> Cases() {
   cases.push_back({"auto", {{"look", "2"}, {"n", "5"}, {"look_prompt", "plain"}}, ""});
   cases.push_back({"auto", {{"agree", "0.5"}, {"look_tokens", "0"}}, ""});
   cases.push_back({"best_of_n", {{"selection", "plain"}, {"n", "3"}}, "logprob"});
+  cases.push_back({"best_of_n", {{"n", "4"}}, "judge", {{"mode", "pairs"}}});
+  cases.push_back({"best_of_n", {{"n", "5"}}, "judge", {{"mode", "list"}}});
+  cases.push_back({"best_of_n", {}, "prm", {{"aggregate", "min"}}});
+  cases.push_back({"best_of_n", {}, "mutual", {{"least", "1"}}});
   cases.push_back({"budget_forcing", {{"waits", "2"}, {"max_thinking_tokens", "30"}}, ""});
   cases.push_back({"budget_forcing", {{"min_thinking_tokens", "60"}, {"waits", "0"}}, ""});
   cases.push_back({"budget_forcing", {{"marks", "think"}, {"max_answer_tokens", "5"}}, ""});
   return cases;
 }
+
+// For the scorer that asks the question's own checker.
+class EvenIsRight : public AnswerChecker {
+ public:
+  double Check(std::string_view answer) const override {
+    return !answer.empty() && answer.back() % 2 == 0 ? 1 : 0;
+  }
+};
 
 Request Ask(const Case& test, uint64_t seed = 1) {
   Request request;
@@ -45,6 +58,8 @@ Request Ask(const Case& test, uint64_t seed = 1) {
   request.method = test.method;
   request.options = test.options;
   request.scorer = test.scorer;
+  request.scorer_options = test.scorer_options;
+  request.checker = std::make_shared<EvenIsRight>();
   request.seed = seed;
   request.max_tokens = 120;
   return request;

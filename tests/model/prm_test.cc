@@ -466,5 +466,44 @@ TEST(Prm, RefusesHeadsThatDoNotFit) {
   EXPECT_GT(loaded.engine->generates, 0);
 }
 
+// The head of a model that has one, over several calls of the model.
+TEST(RewardModel, SaysWhatTheHeadSays) {
+  for (const int chunk : {512, 16}) {
+    const Loaded loaded = Load(TinyKind::kRank, "rank", chunk);
+    ASSERT_EQ(loaded.engine->Info().rank_outputs, 2);
+    const auto whole = loaded.engine->Tokenize(
+        "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\nit is <c><|im_end|>\n",
+        true);
+    const auto expected = loaded.model.Rank(loaded.model.States(whole).back());
+    BareContext context(loaded.engine);
+    const std::vector<Candidate> answers{Saying("it is <c>"), Saying(""), Saying(std::string(1100, 'x')),
+                                         Saying("other")};
+    for (const int output : {0, 1}) {
+      const auto scorer = FindScorer("reward_model").create({{"output", std::to_string(output)}});
+      scorer->Require(loaded.engine->Info());
+      scorer->Prepare(*loaded.engine);
+      const auto scores = scorer->Rate(kQuestion, answers, context);
+      EXPECT_NEAR(scores[0].total, expected[static_cast<size_t>(output)], 1e-4);
+      EXPECT_TRUE(scores[1].abstained);
+      EXPECT_TRUE(scores[2].abstained);
+      EXPECT_FALSE(scores[3].abstained);
+      EXPECT_GT(std::abs(scores[3].total - scores[0].total), 1e-3);
+    }
+    EXPECT_EQ(context.warnings.size(), 2u);
+    // The same model goes on talking in its other context.
+    Request request;
+    request.messages = kQuestion.messages;
+    request.max_tokens = 8;
+    EXPECT_GT(Runner(loaded.engine).Run(request).usage.completion_tokens, 0);
+  }
+}
+
+TEST(RewardModel, RefusesModelsWithoutAHead) {
+  const Loaded plain = Load(TinyKind::kBpe, "headless");
+  EXPECT_THAT(Refusal(plain, {}, "reward_model"), HasSubstr("has no classification head"));
+  const Loaded ranks = Load(TinyKind::kRank, "outputs");
+  EXPECT_THAT(Refusal(ranks, {{"output", "2"}}, "reward_model"), HasSubstr("output must be below 2"));
+}
+
 }  // namespace
 }  // namespace ponder

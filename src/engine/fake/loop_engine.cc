@@ -24,6 +24,7 @@ LoopEngine::LoopEngine(std::shared_ptr<const Vocabulary> vocabulary)
   info_.logits = info_.logit_rules = info_.steering = Support::kNative;
   info_.prefix_continuation = info_.hidden_states = info_.readings = Support::kNative;
   info_.embeddings = info_.token_callback = info_.exact = true;
+  info_.rank_outputs = 2;
   info_.exactness = "computed without floating point that depends on load";
 }
 
@@ -124,7 +125,6 @@ std::vector<Evaluation> LoopEngine::Evaluate(std::span<const EvaluateRequest> re
                                              std::stop_token) {
   std::vector<Evaluation> results;
   for (const EvaluateRequest& request : requests) {
-    if (request.rank) throw Error(ErrorCode::kUnsupported, "rank: this engine has no such head");
     std::vector<Token> whole = Render(request.prompt);
     const size_t begin = whole.size();
     AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
@@ -139,6 +139,11 @@ std::vector<Evaluation> LoopEngine::Evaluate(std::span<const EvaluateRequest> re
       const std::vector<float> logits = LogitsAfter(request, whole, begin, reading.position + 1);
       const auto width = std::min(logits.size(), static_cast<size_t>(info_.width));
       result.readings.push_back(TakeReading(reading, logits, std::span(logits).first(width)));
+    }
+    if (request.rank) {
+      const std::vector<float> logits = LogitsAfter(request, whole, begin, whole.size());
+      const float first = 1 / (1 + std::exp(logits[1] - logits[0]));
+      result.rank = {first, 1 - first};
     }
     result.usage.prompt = result.usage.prefill = static_cast<int64_t>(whole.size());
     result.usage.flops = ForwardFlops(info_, 0, result.usage.prefill);

@@ -78,6 +78,8 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
   info_.max_running = options.sequences - options.reserved_sequences;
   info_.chat_template = chat_->Source();
+  const char* rank_template = llama_model_chat_template(model, "rerank");
+  if (rank_template != nullptr) info_.rank_template = rank_template;
   info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
   info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
   info_.readings = Support::kNative;
