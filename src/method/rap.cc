@@ -22,6 +22,7 @@
 // it good?") + (1 - alpha) (share of goals met, or a bonus at the goal), and the first goal ends
 // the search.
 #include <algorithm>
+#include <map>
 
 #include "method/rap_steps.h"
 #include "ponder/method.h"
@@ -97,7 +98,7 @@ class Search {
         expanded_(1, false) {}
 
   Answer Run() {
-    if (steps_->Done()) return AnswerWith({steps_->AsCandidate({})}, 0);
+    if (steps_->Done()) return AnswerWith({steps_->AsCandidate({})}, 0);  // nothing to do
     for (int round = 1; round <= settings_.n_iters && !asker_.cut(); ++round) {
       const size_t leaf = Simulate(Select());
       tree_.BackUpRewards(leaf, settings_.cum_reward, settings_.calc_q);  // 5.

@@ -58,6 +58,8 @@ class AskedSteps : public RapSteps {
     candidate.text = std::move(text);
     for (const RapStep& step : path) candidate.tokens += step.tokens;
     if (!path.empty()) candidate.stop = path.back().stop;
+    const bool open = path.empty() || !path.back().complete;
+    if (open && candidate.stop == StopReason::kEnd) candidate.stop = StopReason::kLength;
     candidate.final = FinalOf(question_, candidate.text, candidate.stop);
     candidate.prompt = StyledPrompt(question_, PromptStyle::kCot, context_.GetLanguage());
     candidate.generation.text = candidate.text;
@@ -117,7 +119,7 @@ class SmallerQuestions : public AskedSteps {
       step.tokens += reply.tokens;
       step.stop = step.last || asker_.cut() ? reply.stop : StopReason::kEnd;
       const bool whole = reply.stop == StopReason::kEnd || reply.stop == StopReason::kStopString;
-      step.complete = step.last && whole;
+      step.complete = step.last && (whole || FinalOf(question_, reply.text, reply.stop));
       step.reward = Reward(step.looks, static_cast<double>(votes[leader]) / counted);
     }
     path.push_back(std::move(step));
@@ -194,10 +196,11 @@ class SmallerQuestions : public AskedSteps {
                                   {{"step", step.action}});
     int64_t left = context_.MaxTokens() - step.tokens;
     for (const RapStep& before : path) left -= before.tokens;
-    const int64_t most = std::max<int64_t>(std::min<int64_t>(left, rules_.answer_tokens), 1);
+    if (!step.last) left = std::min<int64_t>(left, rules_.answer_tokens);
     return std::vector<GenerateRequest>(
         static_cast<size_t>(count),
-        asker_.Thought(WithLastTurn(question_, text), static_cast<int>(most), false));
+        asker_.Thought(WithLastTurn(question_, text),
+                       static_cast<int>(std::max<int64_t>(left, 1)), false));
   }
 
   std::string KeyOf(const RapStep& step, const std::string& reply) const {

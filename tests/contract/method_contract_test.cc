@@ -23,7 +23,7 @@ std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const MethodInfo* info : Methods()) {
     cases.push_back({info->name, {}, ""});
-    if (info->default_scorer.empty()) continue;
+    if (info->default_scorer.empty() || info->name == "tree_of_thoughts") continue;
     for (const ScorerInfo* scorer : Scorers()) cases.push_back({info->name, {}, scorer->name});
   }
   cases.push_back({"self_consistency", {{"stop", "beta"}}, ""});
@@ -33,6 +33,19 @@ std::vector<Case> Cases() {
   cases.push_back({"auto", {{"look", "2"}, {"n", "5"}, {"look_prompt", "plain"}}, ""});
   cases.push_back({"auto", {{"agree", "0.5"}, {"look_tokens", "0"}}, ""});
   cases.push_back({"best_of_n", {{"selection", "plain"}, {"n", "3"}}, "logprob"});
+  const OptionValues tree = {{"k", "3"}, {"breadth", "2"}, {"depth", "3"}};
+  for (const char* scorer : {"arithmetic", "majority", "judge"}) {
+    cases.push_back({"tree_of_thoughts", tree, scorer});
+    cases.back().options["value"] = "scorer";
+  }
+  for (const char* value : {"model", "vote"}) {
+    cases.push_back({"tree_of_thoughts", tree, ""});
+    cases.back().options["value"] = value;
+    cases.back().options["thoughts"] = "propose";
+  }
+  cases.push_back({"tree_of_thoughts", tree, ""});
+  cases.back().options["search"] = "dfs";
+  cases.push_back({"rap", {{"n_iters", "3"}, {"depth", "2"}, {"output", "edge"}}, ""});
   cases.push_back({"budget_forcing", {{"waits", "2"}, {"max_thinking_tokens", "30"}}, ""});
   cases.push_back({"budget_forcing", {{"min_thinking_tokens", "60"}, {"waits", "0"}}, ""});
   cases.push_back({"budget_forcing", {{"marks", "think"}, {"max_answer_tokens", "5"}}, ""});
