@@ -6,19 +6,19 @@
 namespace ponder {
 namespace {
 
-bool Better(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a > b; }
-
 // The child with the best of `value`, among those that `good` accepts.
 template <class Value, class Good>
 std::optional<size_t> BestChild(const std::vector<size_t>& children, Value value, Good good) {
   std::optional<size_t> best;
   for (const size_t child : children) {
-    if (good(child) && (!best || Better(value(child), value(*best)))) best = child;
+    if (good(child) && (!best || BetterValue(value(child), value(*best)))) best = child;
   }
   return best;
 }
 
 }  // namespace
+
+bool BetterValue(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a > b; }
 
 size_t SearchTree::Add(size_t parent) {
   const size_t node = nodes_.size();
@@ -77,7 +77,7 @@ void SearchTree::Visit(size_t node, double value, NodeValue how) {
   ++own.visits;
   if (how == NodeValue::kMean) {
     own.value += (value - own.value) / own.visits;
-  } else if (own.visits == 1 || Better(value, own.value)) {
+  } else if (own.visits == 1 || BetterValue(value, own.value)) {
     own.value = value;
   }
 }
@@ -110,7 +110,7 @@ double SearchTree::PathRewardOf(size_t node, PathReward path) const {
 std::optional<size_t> BestIndex(std::span<const double> values) {
   std::optional<size_t> best;
   for (size_t i = 0; i < values.size(); ++i) {
-    if (!best || Better(values[i], values[*best])) best = i;
+    if (!best || BetterValue(values[i], values[*best])) best = i;
   }
   return best;
 }
@@ -139,8 +139,8 @@ std::vector<TreeAnswer> TallyTree(const SearchTree& tree,
   std::vector<TreeAnswer> list;
   for (auto& [key, answer] : tally) list.push_back(std::move(answer));
   std::sort(list.begin(), list.end(), [](const TreeAnswer& a, const TreeAnswer& b) {
-    if (Better(a.weight, b.weight)) return true;
-    return !Better(b.weight, a.weight) && a.leaf < b.leaf;
+    if (BetterValue(a.weight, b.weight)) return true;
+    return !BetterValue(b.weight, a.weight) && a.leaf < b.leaf;
   });
   return list;
 }

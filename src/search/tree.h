@@ -97,6 +97,8 @@ class SearchTree {
   std::vector<TreeNode> nodes_;
 };
 
+// Larger; NaN is worse than any number, and not better than itself.
+bool BetterValue(double a, double b);
 // Index of the largest value; NaN is worse than any number, ties go to the first. nullopt when
 // there are none.
 std::optional<size_t> BestIndex(std::span<const double> values);

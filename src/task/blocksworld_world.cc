@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "task/action_line.h"
+#include "text/action_line.h"
 
 namespace ponder {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "task/action_line.h"
 #include "task/cube_text.h"
 #include "task/words.h"
+#include "text/action_line.h"
 #include "text/scan.h"
 
 namespace ponder {

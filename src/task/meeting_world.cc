@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "task/action_line.h"
 #include "task/meeting_text.h"
 #include "task/meeting_time.h"
+#include "text/action_line.h"
 
 namespace ponder {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "task/action_line.h"
 #include "task/arithmetic.h"
 #include "task/number_game.h"
 #include "task/words.h"
+#include "text/action_line.h"
 #include "text/number.h"
 #include "text/scan.h"
 

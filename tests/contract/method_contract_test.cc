@@ -24,7 +24,7 @@ std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const MethodInfo* info : Methods()) {
     cases.push_back({info->name, {}, ""});
-    if (info->default_scorer.empty()) continue;
+    if (info->default_scorer.empty() || info->name == "tree_of_thoughts") continue;
     for (const ScorerInfo* scorer : Scorers()) cases.push_back({info->name, {}, scorer->name});
   }
   cases.push_back({"self_consistency", {{"stop", "beta"}}, ""});
@@ -38,6 +38,30 @@ std::vector<Case> Cases() {
   cases.push_back({"best_of_n", {{"n", "5"}}, "judge", {{"mode", "list"}}});
   cases.push_back({"best_of_n", {}, "prm", {{"aggregate", "min"}}});
   cases.push_back({"best_of_n", {}, "mutual", {{"least", "1"}}});
+  const OptionValues tree = {{"k", "3"}, {"breadth", "2"}, {"depth", "3"}};
+  for (const char* scorer : {"arithmetic", "majority", "judge"}) {
+    cases.push_back({"tree_of_thoughts", tree, scorer});
+    cases.back().options["value"] = "scorer";
+  }
+  for (const char* value : {"model", "vote"}) {
+    cases.push_back({"tree_of_thoughts", tree, ""});
+    cases.back().options["value"] = value;
+    cases.back().options["thoughts"] = "propose";
+  }
+  cases.push_back({"tree_of_thoughts", tree, ""});
+  cases.back().options["search"] = "dfs";
+  cases.push_back({"rap", {{"n_iters", "3"}, {"depth", "2"}, {"output", "edge"}}, ""});
+  const OptionValues steps = {{"step", "line"}, {"step_tokens", "12"}, {"n", "8"}};
+  for (const char* name : {"beam_search", "dvts", "lookahead", "particle_filter"}) {
+    cases.push_back({name, steps, "arithmetic"});
+    cases.push_back({name, steps, "judge"});
+  }
+  cases.push_back({"beam_search", steps, "arithmetic"});
+  cases.back().options["allocation"] = "rebase";
+  cases.push_back({"particle_filter", steps, "judge"});
+  cases.back().options["iterations"] = "3";
+  cases.push_back({"mcts", {{"step", "line"}, {"walk", "step"}, {"rule", "uct"}}, "judge"});
+  cases.push_back({"coat", {{"step", "line"}, {"iterations", "3"}}, "judge"});
   cases.push_back({"budget_forcing", {{"waits", "2"}, {"max_thinking_tokens", "30"}}, ""});
   cases.push_back({"budget_forcing", {{"min_thinking_tokens", "60"}, {"waits", "0"}}, ""});
   cases.push_back({"budget_forcing", {{"marks", "think"}, {"max_answer_tokens", "5"}}, ""});

@@ -1,4 +1,4 @@
-#include "task/action_line.h"
+#include "text/action_line.h"
 
 #include <algorithm>
 #include <array>
