@@ -80,7 +80,7 @@ TEST(Options, RefusesWithTheNameAndWhatIsRight) {
   EXPECT_EQ(MessageOf({{"colour", "green"}}), "option colour: \"green\" is not one of red blue");
   EXPECT_EQ(MessageOf({{"fast", "maybe"}}), "option fast: \"maybe\" is not true or false");
   EXPECT_EQ(MessageOf({{"m", "1"}}),
-            "best_of_n has no option \"m\"; it has n weight fast colour word");
+            "best_of_n has no option \"m\"; it has n weight fast colour word file");
 }
 
 TEST(Options, SplitsNamesAndValues) {

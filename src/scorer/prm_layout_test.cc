@@ -116,10 +116,12 @@ TEST(CandidateSteps, BlankOnesAreNone) {
   Candidate candidate;
   candidate.text = "\n\n a b \n\n\n \n\nc\nd\n\n";
   EXPECT_THAT(StepsOf(candidate), ElementsAre("a b", "c\nd"));
-  candidate.step_ends = {0, 9, 10, 13, 99, 5};  // also where they make no sense
+  candidate.step_ends = {0, 9, 10, 11, 99, 5};  // also where they make no sense
   EXPECT_THAT(StepsOf(candidate), ElementsAre("a b", "c\nd"));
-  candidate.step_ends = {5};
+  candidate.step_ends = {6};
   EXPECT_THAT(StepsOf(candidate), ElementsAre("a b", "c\nd"));
+  candidate.step_ends = {4};
+  EXPECT_THAT(StepsOf(candidate), ElementsAre("a", "b \n\n\n \n\nc\nd"));
   candidate.text = " \n\n ";
   EXPECT_TRUE(StepsOf(candidate).empty());
   candidate.text.clear();

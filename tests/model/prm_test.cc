@@ -65,7 +65,6 @@ Loaded Load(TinyKind kind, const std::string& name, int chunk = 512) {
   options.sequences = 4;
   options.sequence_context = 1024;
   options.threads = 1;
-  options.kv_type = "f32";  // what is left is the order of sums
   options.prefill_chunk = chunk;
   loaded.engine = std::make_shared<CountingEngine>(LoadLlamaEngine(loaded.file, options));
   return loaded;
@@ -193,6 +192,7 @@ TEST(Readings, AreWhatTheWeightsSay) {
       ASSERT_EQ(got.readings.size(), 6u);
       for (size_t i = 0; i < 6; ++i) {
         const Reading& asked = request.readings[i];
+        SCOPED_TRACE(asked.position);
         const std::vector<double> next = loaded.model.LogProbs(expected[asked.position]);
         EXPECT_NEAR(got.readings[i].logprobs[0], next[asked.position % 200], 1e-4);
         EXPECT_NEAR(got.readings[i].logprobs[1], next[7], 1e-4);
@@ -206,7 +206,9 @@ TEST(Readings, AreWhatTheWeightsSay) {
       for (size_t i = 0; i < 10; ++i) {
         const size_t before = tokens.size() - 11 + i;
         EXPECT_NEAR(got.logprobs[i], loaded.model.LogProbs(expected[before])[tokens[before + 1]], 1e-4);
-        if (states) EXPECT_NEAR(got.hidden_states[i][3], expected[before][3], 1e-4);
+        if (states) {
+          EXPECT_NEAR(got.hidden_states[i][3], expected[before][3], 1e-4);
+        }
       }
     }
   }
@@ -358,8 +360,9 @@ TEST(Prm, ComputesNewStepsOnly) {
       const int64_t before = loaded.engine->prefill;
       const auto scores = scorer->Rate(question, std::vector<Candidate>{beam, beam}, context);
       const int64_t fresh = loaded.engine->prefill - before;
-      if (step > 0) EXPECT_LE(fresh, 15 + 75) << layout;  // the step and what turns stand around it
-      if (step > 0 && layout != "rlhflow") EXPECT_LE(fresh, 15 + 5) << layout;
+      // The step, and what stands around it.
+      const int64_t most = step == 0 ? 1000 : layout == "rlhflow" ? 15 + 75 : 15 + 5;
+      EXPECT_LE(fresh, most) << layout;
       EXPECT_GE(fresh, 15) << layout;
       EXPECT_EQ(loaded.engine->readings, static_cast<size_t>(step) + 1);
       ASSERT_EQ(scores[0].steps.size(), static_cast<size_t>(step) + 1);

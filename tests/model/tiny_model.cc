@@ -76,6 +76,17 @@ std::string ByteHex(int byte) {
   return std::string("<0x") + kDigits[byte >> 4] + kDigits[byte & 15] + ">";
 }
 
+// To this many bits, the leading one included; ties to even.
+std::vector<double> Rounded(std::vector<double> x, int bits) {
+  for (double& value : x) {
+    int exponent = 0;
+    const double part = std::frexp(value, &exponent);
+    value = std::ldexp(std::nearbyint(std::ldexp(part, bits)), exponent - bits);
+  }
+  return x;
+}
+constexpr int kHalf = 11, kBrain = 8;
+
 constexpr const char* kChatMl =
     "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
@@ -286,8 +297,9 @@ std::vector<std::vector<double>> TinyModel::States(const std::vector<Token>& tok
                                 position);
       keys[l].push_back(
           Turned(layer + "attn_k_norm.weight", Times(layer + "attn_k.weight", in), position));
-      values[l].push_back(Times(layer + "attn_v.weight", in));
-      add(x, Attention(layer, query, keys[l], values[l]));
+      keys[l].back() = Rounded(keys[l].back(), kHalf);
+      values[l].push_back(Rounded(Times(layer + "attn_v.weight", in), kBrain));
+      add(x, Attention(layer, Rounded(query, kHalf), keys[l], values[l]));
       const std::vector<double> feed = Normed(layer + "ffn_norm.weight", x);
       std::vector<double> gate = Times(layer + "ffn_gate.weight", feed);
       const std::vector<double> up = Times(layer + "ffn_up.weight", feed);

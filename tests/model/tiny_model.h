@@ -1,5 +1,6 @@
 // A tiny language model with random weights: as a GGUF file, and computed in double by a few loops
-// that share nothing with llama.cpp.
+// that share nothing with llama.cpp. Only queries and keys are rounded to F16 and values to BF16, as
+// the engine's cells on a CPU are.
 #pragma once
 
 #include <cstdint>

@@ -145,7 +145,7 @@ bool OnCpu(const LlamaOptions& options) {
 }
 
 MadeContext MakeContext(llama_model* model, const LlamaOptions& options,
-                        llama_pooling_type pooling) {
+                        enum llama_pooling_type pooling) {
   const bool streams = options.layout == CacheLayout::kStreams;
   llama_context_params parameters = llama_context_default_params();
   // Streams: one more than sequences, to move others through.

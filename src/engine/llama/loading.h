@@ -27,6 +27,6 @@ struct MadeContext {
 
 // Throws kUnavailable when there is no memory for it, and kModel where the model keeps no cells.
 MadeContext MakeContext(llama_model* model, const LlamaOptions& options,
-                        llama_pooling_type pooling = LLAMA_POOLING_TYPE_NONE);
+                        enum llama_pooling_type pooling = LLAMA_POOLING_TYPE_NONE);
 
 }  // namespace ponder
