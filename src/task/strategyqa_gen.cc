@@ -114,7 +114,7 @@ class StrategyQaGen : public Task {
   TaskItem Make(const RandomStream& random, int level, Language language) const override {
     Draw draw(random);
     const Level& size = kLevels.at(static_cast<size_t>(level));
-    const World world = MakeWorld(draw, size.world, language);
+    const ponder::World world = MakeWorld(draw, size.world, language);
     const auto& fitting = Questions().at(size.hops - 1);
     const Asked& asked = fitting[draw.Index(fitting.size())];
     const bool wanted = draw.Coin();  // so that yes and no are about as frequent
