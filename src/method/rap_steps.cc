@@ -5,6 +5,7 @@
 #include <map>
 
 #include "method/prompt_text.h"
+#include "scorer/yes_no.h"
 #include "search/candidates.h"
 #include "text/action_line.h"
 #include "text/answer.h"
@@ -178,8 +179,8 @@ class SmallerQuestions : public AskedSteps {
       if (IsLast(step.action)) step = Last();
       step.tokens = reply.tokens;
       if (asker_.cut()) step.stop = reply.stop;
-      const bool empty = CanonicalAnswer(step.action, AnswerKind::kText).empty();
-      if (!empty && !known(steps, step.action) && !known(path, step.action)) steps.push_back(step);
+      const bool fresh = !known(steps, step.action) && !known(path, step.action);
+      if (SaysSomething(step.action) && fresh) steps.push_back(step);
     }
     return steps;
   }

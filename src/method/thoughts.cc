@@ -104,7 +104,7 @@ std::vector<std::string> ThoughtSource::Read(const ThoughtState& state,
   for (const std::string& line : FilledLines(reply.text)) {
     std::string thought = world() == nullptr && HasAnswerMark(line) ? line : ActionLine(line);
     if (world() != nullptr && !world()->Next(state.text, thought)) continue;
-    if (!Plain(thought).empty()) thoughts.push_back(std::move(thought));
+    if (SaysSomething(thought)) thoughts.push_back(std::move(thought));
     if (!Lists()) break;
   }
   const auto most = static_cast<size_t>(Lists() ? rules_.count : 1);

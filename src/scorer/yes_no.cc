@@ -1,7 +1,9 @@
 #include "scorer/yes_no.h"
 
 #include <cmath>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "text/scan.h"
 
@@ -21,12 +23,16 @@ void AskYesNo(GenerateRequest& request) {
 std::optional<double> ChanceOfYes(const Engine& engine, const Generation& reply) {
   double yes = 0;
   double no = 0;
-  if (!reply.top.empty()) {
+  const auto count = [&](std::string_view text, double chance) {
+    const std::string word = scan::Lower(scan::Trim(text));
+    if (word == "yes") yes += chance;
+    if (word == "no") no += chance;
+  };
+  if (reply.top.empty()) {
+    count(reply.text.substr(0, reply.text.find_first_of(".,!\n")), 1);
+  } else {
     for (const TokenAlternative& alternative : reply.top.front()) {
-      const std::string text = engine.Detokenize(std::span(&alternative.token, 1));
-      const std::string word = scan::Lower(scan::Trim(text));
-      if (word == "yes") yes += std::exp(alternative.logprob);
-      if (word == "no") no += std::exp(alternative.logprob);
+      count(engine.Detokenize(std::span(&alternative.token, 1)), std::exp(alternative.logprob));
     }
   }
   if (yes + no <= 0) return std::nullopt;

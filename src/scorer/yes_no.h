@@ -10,8 +10,8 @@ namespace ponder {
 // Makes the request one for a single token with the alternatives that ChanceOfYes reads.
 void AskYesNo(GenerateRequest& request);
 
-// P(Yes) / (P(Yes) + P(No)) of the first token, whatever its case and the space in front of it;
-// nullopt where neither is among the alternatives.
+// P(Yes) / (P(Yes) + P(No)) at the first token of a reply, whatever its case and the space in front
+// of it, or, without alternatives, what the reply says; nullopt when it says neither.
 std::optional<double> ChanceOfYes(const Engine& engine, const Generation& reply);
 
 }  // namespace ponder

@@ -1,7 +1,6 @@
 #include "search/asker.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "text/scan.h"
@@ -112,25 +111,6 @@ void Asker::Stream(GenerateRequest& request, size_t slot) {
 void Asker::WarnOf(const std::string& what, bool thought, size_t index) {
   context_.Warn((thought ? "candidate " + std::to_string(index) : "an evaluation") +
                 " failed: " + what);
-}
-
-std::optional<double> ChanceOfYes(const Engine& engine, const Generation& reply) {
-  double yes = 0;
-  double no = 0;
-  const auto count = [&](std::string_view text, double chance) {
-    const std::string word = scan::Lower(scan::Trim(text));
-    if (word == "yes") yes += chance;
-    if (word == "no") no += chance;
-  };
-  if (reply.top.empty()) {
-    count(reply.text.substr(0, reply.text.find_first_of(".,!\n")), 1);
-  } else {
-    for (const TokenAlternative& alternative : reply.top.front()) {
-      count(engine.Detokenize(std::span(&alternative.token, 1)), std::exp(alternative.logprob));
-    }
-  }
-  if (yes + no <= 0) return std::nullopt;
-  return yes / (yes + no);
 }
 
 }  // namespace ponder

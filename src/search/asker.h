@@ -55,8 +55,4 @@ class Asker {
   bool worked_ = false;
 };
 
-// P(Yes) / (P(Yes) + P(No)) at the first token of a reply, or, without alternatives, what the reply
-// says; nullopt when it says neither.
-std::optional<double> ChanceOfYes(const Engine& engine, const Generation& reply);
-
 }  // namespace ponder

@@ -160,7 +160,8 @@ class StrategyQaGen : public Task {
   static const std::vector<std::string>& Things(const ponder::World& world, Kind kind) {
     return kind == Kind::kTown ? world.towns : kind == Kind::kPerson ? world.people : world.books;
   }
-  static std::string End(const ponder::World& world, std::string at, const std::vector<Relation>& path) {
+  static std::string End(const ponder::World& world, std::string at,
+                         const std::vector<Relation>& path) {
     for (const Relation relation : path) at = world.facts.at({at, relation});
     return at;
   }

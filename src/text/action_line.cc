@@ -46,4 +46,10 @@ std::string ActionLine(std::string_view text) {
   return std::string(scan::StripWrapping(line));
 }
 
+bool SaysSomething(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return scan::IsAlnum(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
 }  // namespace ponder

@@ -10,4 +10,7 @@ namespace ponder {
 // "Step 2:" or "Action:", and Markdown around it.
 std::string ActionLine(std::string_view text);
 
+// The text holds a letter or a digit: not just a rule, a fence or dots.
+bool SaysSomething(std::string_view text);
+
 }  // namespace ponder

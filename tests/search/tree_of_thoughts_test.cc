@@ -149,15 +149,10 @@ TEST(TreeOfThoughts, TheLastLevelFinishes) {
 }
 
 TEST(TreeOfThoughts, VotesChooseAmongTheStatesOfALevel) {
-  const Script script = {.by_prompt = {When("There are 2 ways", "The first has 2. Best: 2"),
-                                       When("nothing of", ""),
-                                       When("Finish", "#### 4")},
-                         };
-  Script text = script;
-  text.by_prompt.erase(text.by_prompt.begin() + 1);
-  text.replies = {{.text = "one"}, {.text = "two"}};
-  text.by_prompt.push_back(When("far:\ntwo\n\nWrite", "#### 2"));
-  const Played played = Play("tree_of_thoughts:k=2,breadth=1,value=vote", text);
+  const Script script = {.replies = {{.text = "one"}, {.text = "two"}},
+                         .by_prompt = {When("There are 2 ways", "The first has 1 step. Best: 2"),
+                                       When("far:\ntwo\n\nWrite", "#### 2")}};
+  const Played played = Play("tree_of_thoughts:k=2,breadth=1,value=vote", script);
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.text, "two\n#### 2");
   EXPECT_EQ(played.result.usage_by_role.at("judge").calls, 1);
