@@ -266,7 +266,8 @@ struct Generation {
   std::vector<float> logprobs;                     // when asked; one a token
   std::vector<std::vector<TokenAlternative>> top;  // when asked
   std::vector<float> certainty;                    // when asked; one a token
-  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i.
+  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i. At
+  // least one a token; where the model ended by itself also the state that predicted the end.
   std::vector<std::vector<float>> hidden_states;
   std::vector<PhaseMark> phases;
   StopReason stop = StopReason::kEnd;
@@ -315,6 +316,9 @@ struct EngineInfo {
   // of experts those that are asked. 0: all.
   int64_t active_parameters = 0;
   int64_t file_bytes = 0;
+  // Of the weights, 16 hexadecimal digits: what was fitted to one model's numbers fits no other
+  // fingerprint. "" where the weights are not at hand.
+  std::string fingerprint;
   int layers = 0;
   int width = 0;            // hidden size
   int attention_width = 0;  // heads x head size, for FLOPs

@@ -41,6 +41,9 @@ struct OptionInfo {
   bool local_only = false;           // names a file, folder, URL or command: never over HTTP
 };
 
+// In ForEach, in place of a range: the option names a file, folder, URL or command.
+struct LocalOnly {};
+
 // Choices of an enum: specialise to `static constexpr std::pair<std::string_view, E> kNames[]`.
 template <class E>
 struct ChoiceNames;
@@ -117,6 +120,11 @@ struct DescribeOptions {
     options.push_back(internal::Describe(name, value, help));
     options.back().range = range;
   }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
+    options.push_back(internal::Describe(name, value, help));
+    options.back().local_only = true;
+  }
 };
 
 // Reads values into the fields; a value that does not fit throws kInvalidRequest.
@@ -134,6 +142,10 @@ struct AssignOptions {
     info.range = range;
     internal::Assign(info, found->second, value);
   }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
+    (*this)(name, value, help);
+  }
 };
 
 // Writes the fields as values, so that a run can say what it used.
@@ -145,6 +157,10 @@ struct CollectOptions {
   }
   template <class T>
   void operator()(std::string_view name, T& value, Range, std::string_view help) {
+    (*this)(name, value, help);
+  }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
     (*this)(name, value, help);
   }
 };

@@ -45,6 +45,9 @@ class Scorer {
   // Throws kUnsupported unless the judge's engine can do what the scorer needs; called before any
   // token is spent.
   virtual void Require(const EngineInfo& judge) const { (void)judge; }
+  // The same for the engine whose generations are rated: a scorer fitted to one model refuses
+  // others. Throws; called before any token is spent.
+  virtual void RequirePolicy(const EngineInfo& policy) { (void)policy; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/llama/fingerprint.h"
 #include "engine/llama/grammar.h"
 #include "engine/llama/loading.h"
 #include "engine/llama/model_file.h"
@@ -65,6 +66,7 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.parameters = static_cast<int64_t>(llama_model_n_params(model));
   info_.active_parameters = facts.active_parameters;
   info_.file_bytes = static_cast<int64_t>(facts.bytes);
+  info_.fingerprint = FingerprintOf(file);
   info_.layers = llama_model_n_layer(model);
   info_.width = llama_model_n_embd(model);
   info_.attention_width = facts.attention_width;
