@@ -1,6 +1,7 @@
 // ponder train probe: samples a model's own answers and fits the head that the scorer probe uses.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>

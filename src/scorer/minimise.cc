@@ -1,5 +1,6 @@
 #include "scorer/minimise.h"
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <numeric>

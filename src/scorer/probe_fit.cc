@@ -13,8 +13,9 @@ namespace {
 
 constexpr double kPenalties[] = {1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001};
 constexpr int kIterations = 30;  // a penalty
-// Penalties in a row that may pass without a better loss on the held-out answers.
+// Weak penalties in a row that may pass without a better loss on the held-out answers.
 constexpr int kPatience = 2;
+constexpr double kWeak = 0.02;
 constexpr double kLeastSlope = 1e-3;
 
 void Standardise(const ProbeRows& rows, ProbeHead& head) {
@@ -195,12 +196,15 @@ ProbeFit FitProbe(const ProbeRows& train, const ProbeRows& held, int width,
   const ProbeRows check = Scaled(held, fit.head);
   ProbeHead tried = fit.head;
   Objective objective(rows, fit.head);
-  std::vector<double> weights = FirstWeights(fit.head, options.seed);
+  const std::vector<double> first = FirstWeights(fit.head, options.seed);
+  std::vector<double> weights = first;
   fit.head.weights.assign(weights.begin(), weights.end());
   fit.held_loss = Loss(fit.head, check);
   int worse = 0;
   for (const double penalty : kPenalties) {
     bool better = false;
+    // A strong penalty leaves a hidden layer at 0, from where no gradient leads away.
+    if (options.units > 0) weights = first;
     weights = Minimise(
         [&](auto x, auto gradient) { return objective(penalty, x, gradient); }, weights,
         kIterations, [&](std::span<const double> x) {
@@ -214,7 +218,7 @@ ProbeFit FitProbe(const ProbeRows& train, const ProbeRows& held, int width,
           fit.head.weights = tried.weights;
           return true;
         });
-    worse = better ? 0 : worse + 1;
+    worse = better || penalty > kWeak ? 0 : worse + 1;
     if (worse > kPatience) break;
   }
   Calibrate(check, fit.head);

@@ -42,7 +42,7 @@ struct ProbeFit {
 };
 
 // Minimises cross-entropy plus penalty / 2 * |weights|^2 on `train`, with penalties from strong to
-// weak, each beginning where the one before it ended. Of all points on the way the one with the
+// weak, each beginning where the one before it ended (with a hidden layer: afresh). Of all points on the way the one with the
 // lowest cross-entropy on `held` is taken (early stopping), then calibrated on the whole answers of
 // `held` (Platt 1999). Features are scaled to variance 1 on `train`; those of a state by the root
 // of their number as well, so that all of a state weighs as much as one other feature. Throws

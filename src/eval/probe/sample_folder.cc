@@ -234,11 +234,12 @@ ProbeData ReadProbeFolder(const fs::path& folder) {
 ProbeFolder::ProbeFolder(fs::path folder, const ProbeAbout& about) : folder_(std::move(folder)) {
   std::error_code error;
   fs::create_directories(folder_, error);
-  lock_ = FileLock::TryTake(folder_ / "samples.jsonl");
-  if (!lock_) {
+  std::optional<FileLock> lock = FileLock::TryTake(folder_ / "samples.jsonl");
+  if (!lock) {
     throw Error(ErrorCode::kUnavailable,
                 "folder " + folder_.string() + ": another run is sampling into it");
   }
+  lock_.emplace(std::move(*lock));
   if (fs::exists(folder_ / "about.json", error)) {
     if (ReadAbout(folder_) != about) {
       throw Error(ErrorCode::kInvalidRequest,
