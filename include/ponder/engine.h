@@ -267,7 +267,8 @@ struct Generation {
   std::vector<float> logprobs;                     // when asked; one a token
   std::vector<std::vector<TokenAlternative>> top;  // when asked
   std::vector<float> certainty;                    // when asked; one a token
-  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i.
+  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i. At
+  // least one a token; where the model ended by itself also the state that predicted the end.
   std::vector<std::vector<float>> hidden_states;
   std::vector<PhaseMark> phases;
   StopReason stop = StopReason::kEnd;
@@ -331,7 +332,9 @@ struct EngineInfo {
   std::string architecture;  // "qwen2", ...
   std::string file_type;     // "Q8_0", ...
   std::string file;          // path of the model; "" when it is not a file here
-  std::string fingerprint;   // 16 hexadecimal digits that tell model files apart; "" unknown
+  // 16 hexadecimal digits that tell model files apart: what was fitted to one model's numbers fits
+  // no other. "" where the weights are not at hand.
+  std::string fingerprint;
   int64_t parameters = 0;
   // Of these, weights that a token is multiplied with: without a table that is only looked up, and
   // of experts those that are asked. 0: all.

@@ -49,6 +49,9 @@ class Scorer {
   virtual void Require(const EngineInfo& judge) const { (void)judge; }
   // The same for what only the engine itself tells: the tokens of a text, the form of its turns.
   virtual void Prepare(const Engine& judge) { (void)judge; }
+  // The same for the engine whose generations are rated: a scorer fitted to one model refuses
+  // others. Throws; called before any token is spent.
+  virtual void RequirePolicy(const EngineInfo& policy) { (void)policy; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

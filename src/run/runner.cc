@@ -121,6 +121,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const ChosenScorer scorer = PickScorer(request, info);
   if (scorer.scorer) {
     CheckNeeds(scorer.name, scorer.scorer->Needs(), request, engine);
+    scorer.scorer->RequirePolicy(engine);
     scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);

@@ -1,13 +1,17 @@
 // What every registered method must keep, on the toy engine.
 #include <gtest/gtest.h>
 
+#include <stdlib.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "base/parallel.h"
 #include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
 #include "ponder/runner.h"
+#include "scorer/probe_file.h"
 
 namespace ponder {
 namespace {
@@ -88,6 +92,36 @@ Request Ask(const Case& test, uint64_t seed = 1) {
   request.max_tokens = 120;
   return request;
 }
+
+// The scorer probe finds a probe of the engines without weights in a cache folder of the test's own.
+class ToyProbe : public testing::Environment {
+ public:
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "ponder-contract-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    setenv("PONDER_CACHE", name.c_str(), 1);
+    const EngineInfo info = MakeToyEngine(1)->Info();
+    ProbeFile probe;
+    probe.fingerprint = info.fingerprint;
+    probe.head.width = info.width;
+    const size_t size = probe.head.features.Size(info.width);
+    probe.head.shift.assign(size, 0);
+    probe.head.scale.assign(size, 1);
+    for (size_t i = 0; i <= size; ++i) {
+      probe.head.weights.push_back(0.1f * static_cast<float>(i % 5) - 0.2f);
+    }
+    WriteProbe(probe, ProbePath(probe.fingerprint));
+  }
+  void TearDown() override {
+    unsetenv("PONDER_CACHE");
+    std::filesystem::remove_all(folder_);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+const testing::Environment* const toy_probe = testing::AddGlobalTestEnvironment(new ToyProbe);
 
 class MethodContract : public testing::TestWithParam<Case> {};
 

@@ -18,6 +18,7 @@ LoopEngine::LoopEngine(std::shared_ptr<const Vocabulary> vocabulary)
   info_.file_type = "none";
   info_.vocabulary = vocabulary_->size();
   info_.parameters = 1000;
+  info_.fingerprint = "00000000000fa4e5";
   info_.width = 8;
   info_.context = 1 << 20;
   info_.max_running = 256;
