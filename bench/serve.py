@@ -152,7 +152,7 @@ def report_all(ratios):
 
 def plain(args):
     """Plain answers of one length, at 1, 8 and 32 clients: speed, first token, memory."""
-    tokens, rounds = (16, 1) if args.quick else (64, 3)
+    tokens, rounds = (16, 1) if args.quick else (args.tokens, 3)
     limits = {"max_tokens": tokens, "ignore_eos": True}
     for clients in args.clients:
         with contextlib.closing(Sides(args, clients)) as sides:
@@ -242,6 +242,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--tokens", type=int, default=64, help="length of a plain answer")
     parser.add_argument("--quick", action="store_true", help="shorter and fewer answers, for a look")
     args = parser.parse_args()
     run_parts(parts, args)

@@ -43,6 +43,9 @@ struct Candidate {
   int64_t tokens = 0;            // generated, taken-back ones included
   int64_t reasoning_tokens = 0;  // of these, thinking that is apart from the answer
   StopReason stop = StopReason::kEnd;
+  // Bytes of `text` where its steps end, for methods that make an answer step by step; empty: it
+  // was written in one go.
+  std::vector<size_t> step_ends;
   Prompt prompt;          // what was asked of the model
   Generation generation;  // what it said, all stages of the method in one
 };

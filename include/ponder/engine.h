@@ -77,6 +77,7 @@ struct Prompt {
   bool parallel_tool_calls = true;                        // several calls in one reply
   std::map<std::string, std::string> template_arguments;  // values are JSON texts
   bool add_beginning_token = true;                        // for plain text without turns
+  bool add_generation_prompt = true;  // the assistant's turn begins after the last one
 
   static Prompt Chat(std::vector<Message> messages);
   static Prompt Raw(std::string text);
@@ -266,7 +267,8 @@ struct Generation {
   std::vector<float> logprobs;                     // when asked; one a token
   std::vector<std::vector<TokenAlternative>> top;  // when asked
   std::vector<float> certainty;                    // when asked; one a token
-  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i.
+  // When asked: [i] is the state after the prompt and i tokens, the one that predicts token i. At
+  // least one a token; where the model ended by itself also the state that predicted the end.
   std::vector<std::vector<float>> hidden_states;
   std::vector<PhaseMark> phases;
   StopReason stop = StopReason::kEnd;
@@ -282,17 +284,36 @@ struct Generation {
   Piece AsPiece() const;
 };
 
-// Log-probability of given texts.
+// What to look at right after one token of an evaluated text; other positions leave nothing behind.
+struct Reading {
+  size_t position = 0;             // index of the token in the rendered prompt and continuation
+  std::vector<Token> tokens = {};  // whose log-probability to come next is wanted
+  bool hidden_state = false;       // the final normed hidden state
+};
+struct ReadingValue {
+  std::vector<float> logprobs;      // one a token of the reading
+  std::vector<float> hidden_state;  // Info().width floats when asked, else empty
+};
+
+// Log-probability of given texts, and what readings ask for.
 struct EvaluateRequest {
   Prompt prompt;
-  Piece continuation;
+  Piece continuation;  // may be empty where there are readings, or a rank is wanted
   bool hidden_states = false;
   std::string adapter;
+  // Positions rise from one reading to the next. What stands before the first reading (and before
+  // the continuation) comes out of the cache where it can. Needs Info().readings.
+  std::vector<Reading> readings = {};
+  // What the model's own classification head says of the whole text. Needs Info().rank_outputs;
+  // such a text is computed anew each time, and nothing but its usage comes back with it.
+  bool rank = false;
 };
 struct Evaluation {
   std::vector<Token> tokens;    // of the continuation
   std::vector<float> logprobs;  // one a token, given everything before it
   std::vector<std::vector<float>> hidden_states;
+  std::vector<ReadingValue> readings = {};  // one a reading; empty when it was not computed
+  std::vector<float> rank = {};             // Info().rank_outputs floats when asked
   CallUsage usage;
 };
 
@@ -310,6 +331,10 @@ struct EngineInfo {
   std::string model;         // file or name
   std::string architecture;  // "qwen2", ...
   std::string file_type;     // "Q8_0", ...
+  std::string file;          // path of the model; "" when it is not a file here
+  // 16 hexadecimal digits that tell model files apart: what was fitted to one model's numbers fits
+  // no other. "" where the weights are not at hand.
+  std::string fingerprint;
   int64_t parameters = 0;
   // Of these, weights that a token is multiplied with: without a table that is only looked up, and
   // of experts those that are asked. 0: all.
@@ -322,6 +347,7 @@ struct EngineInfo {
   int context = 0;            // longest sequence, in tokens
   int max_running = 0;        // sequences that run side by side
   std::string chat_template;  // "" when the model has none
+  std::string rank_template;  // text with {query} and {document} for the head; "" none
   Support logits = Support::kNone;
   Support logit_rules = Support::kNone;
   Support steering = Support::kNone;
@@ -329,6 +355,8 @@ struct EngineInfo {
   Support adapters = Support::kNone;
   Support prefix_continuation = Support::kNone;
   Support grammar = Support::kNone;
+  Support readings = Support::kNone;  // EvaluateRequest::readings
+  int rank_outputs = 0;               // floats of the model's classification head; 0: it has none
   bool embeddings = false;
   bool tools = false;  // the chat template shows tools to the model, and calls are read
   bool token_callback = false;

@@ -12,12 +12,14 @@
 #include <vector>
 
 #include "ponder/answer.h"
+#include "ponder/answer_checker.h"
 #include "ponder/answer_reader.h"
 #include "ponder/engine.h"
 #include "ponder/language.h"
 #include "ponder/options.h"
 #include "ponder/random.h"
 #include "ponder/scorer.h"
+#include "ponder/world_model.h"
 
 namespace ponder {
 
@@ -25,6 +27,8 @@ struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
+  std::shared_ptr<const WorldModel> world = nullptr;     // null: it has no states
+  std::shared_ptr<const AnswerChecker> checker = nullptr;  // for the scorer verifier alone
   std::string raw = {};                                  // see Request
   std::string partial = {};
   std::shared_ptr<const std::vector<Tool>> tools = nullptr;

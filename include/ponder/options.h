@@ -30,6 +30,10 @@ struct Range {
   double high;
 };
 
+// visit("file", file, LocalOnly{}, "help"): names a file, folder, URL or command, and so cannot be
+// set over HTTP.
+struct LocalOnly {};
+
 // One option as help, JSON and docs show it.
 struct OptionInfo {
   std::string name;
@@ -117,6 +121,11 @@ struct DescribeOptions {
     options.push_back(internal::Describe(name, value, help));
     options.back().range = range;
   }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
+    options.push_back(internal::Describe(name, value, help));
+    options.back().local_only = true;
+  }
 };
 
 // Reads values into the fields; a value that does not fit throws kInvalidRequest.
@@ -134,6 +143,10 @@ struct AssignOptions {
     info.range = range;
     internal::Assign(info, found->second, value);
   }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
+    (*this)(name, value, help);
+  }
 };
 
 // Writes the fields as values, so that a run can say what it used.
@@ -145,6 +158,10 @@ struct CollectOptions {
   }
   template <class T>
   void operator()(std::string_view name, T& value, Range, std::string_view help) {
+    (*this)(name, value, help);
+  }
+  template <class T>
+  void operator()(std::string_view name, T& value, LocalOnly, std::string_view help) {
     (*this)(name, value, help);
   }
 };

@@ -15,6 +15,7 @@
 
 #include "ponder/answer.h"
 #include "ponder/answer_kind.h"
+#include "ponder/answer_checker.h"
 #include "ponder/answer_reader.h"
 #include "ponder/engine.h"
 #include "ponder/error.h"
@@ -25,3 +26,4 @@
 #include "ponder/remote.h"
 #include "ponder/runner.h"
 #include "ponder/scorer.h"
+#include "ponder/world_model.h"

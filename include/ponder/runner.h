@@ -46,6 +46,8 @@ struct Request {
   std::shared_ptr<const Signals> signals;  // see MethodInfo::steerable
   AnswerKind kind = AnswerKind::kAuto;
   std::shared_ptr<const AnswerReader> reader;  // null: answers are read by their kind
+  std::shared_ptr<const WorldModel> world;     // null: the question has no states
+  std::shared_ptr<const AnswerChecker> checker;  // of the question's task; null: it has none
   Language language = Language::kEnglish;
 };
 

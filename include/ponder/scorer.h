@@ -14,6 +14,7 @@
 namespace ponder {
 
 class Context;
+class Engine;
 struct Question;
 
 struct Score {
@@ -23,11 +24,12 @@ struct Score {
   bool abstained = false;     // the scorer cannot tell; total is then 0
 };
 
-// What the scorer must find in the generations it is given.
+// What the scorer must find in the generations, and the question, that it is given.
 struct ScorerNeeds {
   bool logprobs = false;
   bool certainty = false;
   bool hidden_states = false;
+  bool checker = false;  // Question::checker
 };
 
 // What a score means, so that scores of equal answers can be added up.
@@ -45,6 +47,11 @@ class Scorer {
   // Throws kUnsupported unless the judge's engine can do what the scorer needs; called before any
   // token is spent.
   virtual void Require(const EngineInfo& judge) const { (void)judge; }
+  // The same for what only the engine itself tells: the tokens of a text, the form of its turns.
+  virtual void Prepare(const Engine& judge) { (void)judge; }
+  // The same for the engine whose generations are rated: a scorer fitted to one model refuses
+  // others. Throws; called before any token is spent.
+  virtual void RequirePolicy(const EngineInfo& policy) { (void)policy; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                                    Context& context) = 0;

@@ -22,6 +22,7 @@ struct Options {
   bool fast = false;
   Colour colour = Colour::kRed;
   std::string word = "Wait";
+  std::string file;
   template <class Visitor>
   void ForEach(Visitor& visit) {
     visit("n", n, Range{1, 256}, "answers sampled");
@@ -29,6 +30,7 @@ struct Options {
     visit("fast", fast, "be fast");
     visit("colour", colour, "which colour");
     visit("word", word, "continue word");
+    visit("file", file, LocalOnly{}, "file to read");
   }
 };
 
@@ -51,6 +53,15 @@ TEST(Options, ReadsEveryType) {
   EXPECT_EQ(options.word, "Hm");
 }
 
+TEST(Options, SaysWhatIsForThisMachineOnly) {
+  for (const OptionInfo& info : ListOptions<Options>()) {
+    EXPECT_EQ(info.local_only, info.name == "file");
+  }
+  Options options = ReadOptions<Options>("m", {{"file", "a b"}});
+  EXPECT_EQ(options.file, "a b");
+  EXPECT_EQ(WriteOptions(options).at("file"), "a b");
+}
+
 TEST(Options, WritesWhatItReads) {
   Options options;
   options.weight = 0.125;
@@ -69,7 +80,7 @@ TEST(Options, RefusesWithTheNameAndWhatIsRight) {
   EXPECT_EQ(MessageOf({{"colour", "green"}}), "option colour: \"green\" is not one of red blue");
   EXPECT_EQ(MessageOf({{"fast", "maybe"}}), "option fast: \"maybe\" is not true or false");
   EXPECT_EQ(MessageOf({{"m", "1"}}),
-            "best_of_n has no option \"m\"; it has n weight fast colour word");
+            "best_of_n has no option \"m\"; it has n weight fast colour word file");
 }
 
 TEST(Options, SplitsNamesAndValues) {

@@ -35,6 +35,7 @@ std::unique_ptr<Command> MakeDemo();
 std::unique_ptr<Command> MakeServe();
 std::unique_ptr<Command> MakeEval();
 std::unique_ptr<Command> MakeCost();
+std::unique_ptr<Command> MakeTrain();
 std::unique_ptr<Command> MakeTasks();
 std::unique_ptr<Command> MakeMethods();
 std::unique_ptr<Command> MakeScorers();

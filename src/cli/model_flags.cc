@@ -47,7 +47,8 @@ void ModelFlags::AddOthersTo(CLI::App& app) {
 
 void ModelFlags::AddJudgeTo(CLI::App& app) {
   app.add_option("--judge-model", judge_model_,
-                 "another model for the scorer judge: a GGUF file, or a name of ponder models")
+                 "another model for scorers that ask one (judge, prm, reward_model, mutual): a GGUF file, "
+                 "or a name of ponder models")
       ->type_name("FILE|NAME")
       ->group("Model");
 }

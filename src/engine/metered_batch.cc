@@ -20,7 +20,8 @@ bool SamePieces(const std::vector<Piece>& a, const std::vector<Piece>& b) {
 bool SamePrompt(const Prompt& a, const Prompt& b) {
   return a.messages == b.messages && a.tools == b.tools && a.tool_choice == b.tool_choice &&
          a.template_arguments == b.template_arguments &&
-         a.add_beginning_token == b.add_beginning_token && SamePieces(a.partial, b.partial);
+         a.add_beginning_token == b.add_beginning_token &&
+         a.add_generation_prompt == b.add_generation_prompt && SamePieces(a.partial, b.partial);
 }
 
 int AlreadyGenerated(const GenerateRequest& request) {

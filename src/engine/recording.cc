@@ -40,6 +40,7 @@ Generation Recorded(const Generation& generation) {
 
 uint64_t HashPrompt(const Prompt& prompt) {
   uint64_t hash = prompt.add_beginning_token ? 1 : 2;
+  if (!prompt.add_generation_prompt) hash = Combine(hash, 0);
   if (prompt.messages) {
     for (const Message& message : *prompt.messages) {
       hash = Combine(Combine(hash, HashText(message.role)), HashText(message.reasoning));
@@ -59,6 +60,16 @@ uint64_t HashPrompt(const Prompt& prompt) {
   }
   for (const auto& [name, value] : prompt.template_arguments) {
     hash = Combine(Combine(hash, HashText(name)), HashText(value));
+  }
+  return hash;
+}
+
+uint64_t HashEvaluate(const EvaluateRequest& request) {
+  uint64_t hash = HashPieces(HashPrompt(request.prompt), {request.continuation});
+  hash = Combine(hash, request.rank ? 1 : 0);
+  for (const Reading& reading : request.readings) {
+    hash = Combine(Combine(hash, reading.position), reading.hidden_state ? 1 : 0);
+    for (Token token : reading.tokens) hash = Combine(hash, static_cast<uint64_t>(token));
   }
   return hash;
 }
@@ -121,7 +132,7 @@ std::vector<Evaluation> RecordingEngine::Evaluate(std::span<const EvaluateReques
                                                   std::stop_token stop) {
   CallRecord call;
   call.evaluate = true;
-  for (const EvaluateRequest& request : requests) call.keys.push_back(HashPrompt(request.prompt));
+  for (const EvaluateRequest& request : requests) call.keys.push_back(HashEvaluate(request));
   std::vector<Evaluation> results = inner().Evaluate(requests, std::move(stop));
   call.evaluations = results;
   for (Evaluation& evaluation : call.evaluations) evaluation.hidden_states.clear();

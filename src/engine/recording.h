@@ -15,10 +15,11 @@
 
 namespace ponder {
 
-// One Generate or Evaluate call. Hidden states and engine-side positions are left out.
+// One Generate or Evaluate call. Hidden states are left out but for those of readings, which are
+// few; so are engine-side positions.
 struct CallRecord {
   bool evaluate = false;
-  std::vector<uint64_t> keys;  // request.random of each request; of the prompt for Evaluate
+  std::vector<uint64_t> keys;  // request.random of each request; HashEvaluate for Evaluate
   std::vector<Generation> generations;
   std::vector<Evaluation> evaluations;
   std::vector<size_t> reported;  // order of on_done calls
@@ -36,6 +37,7 @@ struct Recording {
 };
 
 uint64_t HashPrompt(const Prompt& prompt);
+uint64_t HashEvaluate(const EvaluateRequest& request);
 
 // A recording as lines of text: `count:bytes` fields, a form of its own. Parse throws
 // kInvalidRequest with the byte where it stopped understanding.

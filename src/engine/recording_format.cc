@@ -9,7 +9,7 @@
 namespace ponder {
 namespace {
 
-constexpr std::string_view kVersion = "ponder recording 4";
+constexpr std::string_view kVersion = "ponder recording 5";
 
 class Writer {
  public:
@@ -140,6 +140,11 @@ void VisitCall(Io& io, C& call) {
   io.List(call.evaluations, [&](auto& evaluation) {
     io.List(evaluation.tokens, one);
     io.List(evaluation.logprobs, one);
+    io.List(evaluation.readings, [&](auto& reading) {
+      io.List(reading.logprobs, one);
+      io.List(reading.hidden_state, one);
+    });
+    io.List(evaluation.rank, one);
     VisitUsage(io, evaluation.usage);
   });
   io.List(call.reported, one);
@@ -147,13 +152,14 @@ void VisitCall(Io& io, C& call) {
 
 template <class Io, class I>
 void VisitInfo(Io& io, I& info) {
-  io(info.model), io(info.architecture), io(info.file_type);
+  io(info.model), io(info.architecture), io(info.file_type), io(info.file), io(info.fingerprint);
   io(info.parameters), io(info.active_parameters), io(info.file_bytes);
   io(info.layers), io(info.width);
   io(info.attention_width), io(info.vocabulary), io(info.context), io(info.max_running);
-  io(info.chat_template);
+  io(info.chat_template), io(info.rank_template);
   io(info.logits), io(info.logit_rules), io(info.steering), io(info.hidden_states);
-  io(info.adapters), io(info.prefix_continuation), io(info.grammar);
+  io(info.adapters), io(info.prefix_continuation), io(info.grammar), io(info.readings);
+  io(info.rank_outputs);
   io(info.embeddings), io(info.tools), io(info.token_callback), io(info.exact_counts);
   io(info.exact), io(info.exactness);
 }

@@ -64,7 +64,7 @@ class ReplayEngine : public Engine {
   std::vector<Evaluation> Evaluate(std::span<const EvaluateRequest> requests,
                                    std::stop_token) override {
     std::vector<uint64_t> keys;
-    for (const EvaluateRequest& request : requests) keys.push_back(HashPrompt(request.prompt));
+    for (const EvaluateRequest& request : requests) keys.push_back(HashEvaluate(request));
     return Next(true, keys).evaluations;
   }
 

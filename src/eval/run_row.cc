@@ -1,5 +1,6 @@
 #include "eval/run_row.h"
 
+#include "eval/item_checker.h"
 #include "eval/item_reader.h"
 
 namespace ponder {
@@ -79,6 +80,8 @@ Request MakeRequest(const Study& study, const EvalRow& row) {
   request.stop = row.item->stop;
   request.kind = row.item->kind;
   request.reader = std::make_shared<ItemReader>(*row.task->info->task, *row.item);
+  request.world = row.task->info->task->World(*row.item);
+  request.checker = std::make_shared<ItemChecker>(*row.task->info->task, *row.item);
   request.language = study.language;
   return request;
 }

@@ -15,11 +15,11 @@
 // marked answers count), its first answer is the answer: more votes could not be counted either.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
-#include "method/vote_stop.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/vote.h"
+#include "search/vote_stop.h"
 #include "text/answer.h"
 
 namespace ponder {
@@ -39,8 +39,8 @@ struct Settings {
           "longest answer of the look; 0: what the limit of the candidate allows");
     visit("agree", agree, Range{0.5, 1}, "share of the look that must agree to be believed");
     visit("n", n, Range{1, 256}, "most answers in all, those of the look included");
-    visit("look_prompt", look_prompt, "how the look puts the question: plain, cot or draft");
-    visit("prompt", prompt, "how the vote puts the question: plain, cot or draft");
+    visit("look_prompt", look_prompt, "how the look puts the question: plain, cot, draft or steps");
+    visit("prompt", prompt, "how the vote puts the question: plain, cot, draft or steps");
   }
 };
 

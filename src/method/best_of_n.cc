@@ -5,29 +5,18 @@
 // 1. Sample n replies to the same prompt.
 // 2. Score each.
 // 3. plain: the reply with the highest score. weighted: scores of equal answers are added, and the
-//    best reply of the winning answer is returned.
+//    best reply of the winning answer is returned. majority: the same with one vote each.
 //
 // We differ: equal answers are found on canonical forms. The default scorer recomputes the
 // arithmetic an answer writes out (our measurements: log-probabilities and self-judgement of small
 // models hardly tell right from wrong within a question, recomputing does); where it has nothing to
 // say, weighted is a majority vote, and plain chooses by majority as well. n = 1 is plain sampling.
-#include <algorithm>
-
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/selection.h"
 
 namespace ponder {
-
-enum class Selection { kPlain, kWeighted };
-
-template <>
-struct ChoiceNames<Selection> {
-  static constexpr std::pair<std::string_view, Selection> kNames[] = {
-      {"plain", Selection::kPlain}, {"weighted", Selection::kWeighted}};
-};
-
 namespace {
 
 struct Settings {
@@ -37,24 +26,10 @@ struct Settings {
   template <class Visitor>
   void ForEach(Visitor& visit) {
     visit("n", n, Range{1, 256}, "answers sampled");
-    visit("selection", selection,
-          "plain: highest score; weighted: scores summed over equal answers");
-    visit("prompt", prompt, "how the question is put: plain, cot or draft");
+    visit("selection", selection, kSelectionHelp);
+    visit("prompt", prompt, kPromptHelp);
   }
 };
-
-// The best of those that `good` accepts, ties to the lowest index; -1: none.
-template <class Good>
-int Best(const std::vector<Score>& scores, Good good) {
-  int best = -1;
-  for (size_t i = 0; i < scores.size(); ++i) {
-    if (!good(i)) continue;
-    if (best < 0 || scores[i].total > scores[static_cast<size_t>(best)].total) {
-      best = static_cast<int>(i);
-    }
-  }
-  return best;
-}
 
 class BestOfN : public Method {
  public:
@@ -73,8 +48,9 @@ class BestOfN : public Method {
       candidates[i].score = scores[i].total;
       context.Emit(Scored{static_cast<int>(i), context.ScorerName(), scores[i].total});
     }
-    return AnswerWith(std::move(candidates),
-                      Choose(question, context, candidates, scores, scorer.Scale()));
+    const int chosen =
+        Choose(question, context, candidates, scores, scorer.Scale(), settings_.selection);
+    return AnswerWith(std::move(candidates), chosen);
   }
 
   OptionValues Options() const override {
@@ -84,26 +60,6 @@ class BestOfN : public Method {
   ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
 
  private:
-  int Choose(const Question& question, Context& context, const std::vector<Candidate>& candidates,
-             const std::vector<Score>& scores, ScoreScale scale) const {
-    const auto failed = [&](size_t i) {
-      return candidates[i].stop == StopReason::kError || candidates[i].text.empty();
-    };
-    const bool all_abstained =
-        std::all_of(scores.begin(), scores.end(), [](const Score& s) { return s.abstained; });
-    if (settings_.selection == Selection::kPlain && !all_abstained) {
-      return Best(scores, [&](size_t i) { return !scores[i].abstained && !failed(i); });
-    }
-    const auto standings = Tally(question, candidates, VoteWeights(scores, scale));
-    context.Emit(VoteChanged{Shown(standings), 0});
-    if (standings.empty()) return Best(scores, [&](size_t i) { return !failed(i); });
-    const std::string& leader = standings.front().key;
-    return Best(scores, [&](size_t i) {
-      const auto own = Tally(question, std::span(&candidates[i], 1));
-      return !own.empty() && own.front().key == leader && !failed(i);
-    });
-  }
-
   Settings settings_;
 };
 

@@ -19,9 +19,9 @@
 // ends the thinking, and the closing mark is "Final Answer:".
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
 #include "text/scan.h"
 #include "text/thinking.h"
 

@@ -6,9 +6,9 @@
 //
 // We differ: the examples are our own, and a system turn or earlier turns of the conversation stay
 // where they are. It saves tokens; on models below about 3B parameters it costs accuracy.
-#include "method/candidates.h"
 #include "method/prompt_text.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
 
 namespace ponder {
 namespace {

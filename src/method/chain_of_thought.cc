@@ -8,9 +8,9 @@
 // one sequence, tokens and all, and one limit; room for the second one is set aside.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
 #include "text/answer.h"
 
 namespace ponder {

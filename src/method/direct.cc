@@ -3,8 +3,8 @@
 // 1. The conversation goes to the model as it is, with the tools and the beginning of the answer
 //    that came with it; nothing is added.
 // 2. Its reply is the answer.
-#include "method/candidates.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
 
 namespace ponder {
 namespace {

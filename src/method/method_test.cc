@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
+#include "search/candidates.h"
 #include "text/utf8.h"
 
 namespace ponder {

@@ -45,8 +45,9 @@ Prompt WithLastTurn(const Question& question, std::string text) {
 Prompt StyledPrompt(const Question& question, PromptStyle style, Language language, int shots) {
   if (style == PromptStyle::kPlain) return question.Chat(question.messages);
   const std::string form = AnswerForm(question.kind, language);
-  if (style == PromptStyle::kCot) {
-    return WithLastTurn(question, PromptText("chain_of_thought", language,
+  if (style != PromptStyle::kDraft) {
+    const char* name = style == PromptStyle::kCot ? "chain_of_thought" : "steps";
+    return WithLastTurn(question, PromptText(name, language,
                                              {{"question", question.Text()}, {"form", form}}));
   }
   return WithLastTurn(question,

@@ -15,13 +15,20 @@ enum class PromptStyle {
   kPlain,  // the question as it is
   kCot,    // think step by step, answer after "####"
   kDraft,  // the same in drafts of five words
+  kSteps,  // the same in short paragraphs, a step each
 };
 
 template <>
 struct ChoiceNames<PromptStyle> {
   static constexpr std::pair<std::string_view, PromptStyle> kNames[] = {
-      {"plain", PromptStyle::kPlain}, {"cot", PromptStyle::kCot}, {"draft", PromptStyle::kDraft}};
+      {"plain", PromptStyle::kPlain},
+      {"cot", PromptStyle::kCot},
+      {"draft", PromptStyle::kDraft},
+      {"steps", PromptStyle::kSteps}};
 };
+
+inline constexpr std::string_view kPromptHelp =
+    "how the question is put: plain, cot, draft or steps";
 
 // prompts/NAME.en.txt or .ko.txt with its blanks filled. Throws kInternal when there is none.
 std::string PromptText(std::string_view name, Language language,

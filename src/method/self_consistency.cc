@@ -16,11 +16,11 @@
 // Weights: none; logprob: exp(mean log-probability); certainty: Borda count by self-certainty.
 #include <algorithm>
 
-#include "method/candidates.h"
 #include "method/prompt_text.h"
-#include "method/vote.h"
-#include "method/vote_stop.h"
 #include "ponder/method.h"
+#include "search/candidates.h"
+#include "search/vote.h"
+#include "search/vote_stop.h"
 
 namespace ponder {
 
@@ -56,7 +56,7 @@ struct Settings {
     visit("stop", stop, "fixed: all n; doubling: in rounds; beta: as soon as the vote is safe");
     visit("threshold", threshold, Range{0.5, 1}, "how safe the leader must be to stop early");
     visit("weight", weight, "what a vote counts: none, certainty or logprob");
-    visit("prompt", prompt, "how the question is put: plain, cot or draft");
+    visit("prompt", prompt, kPromptHelp);
   }
 };
 

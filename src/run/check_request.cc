@@ -97,7 +97,12 @@ void CheckRequest(const Request& request, const MethodInfo& method, const Engine
   }
 }
 
-void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const EngineInfo& engine) {
+void CheckNeeds(const std::string& scorer, const ScorerNeeds& needs, const Request& request,
+                const EngineInfo& engine) {
+  Require(!needs.checker || request.checker,
+          "scorer " + scorer +
+              ": the question brings no checker; ponder eval asks questions that do, and option "
+              "command names a program that checks");
   const auto require = [&](bool needed, Support support, const char* what) {
     if (!needed || support != Support::kNone) return;
     throw Error(ErrorCode::kUnsupported,

@@ -76,6 +76,8 @@ Question QuestionOf(const Request& request) {
   return {.messages = request.messages,
           .kind = request.kind,
           .reader = request.reader,
+          .world = request.world,
+          .checker = request.checker,
           .raw = request.raw,
           .partial = request.partial,
           .tools = request.tools,
@@ -118,10 +120,12 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
   if (scorer.scorer) {
-    CheckNeeds(scorer.name, scorer.scorer->Needs(), engine);
+    CheckNeeds(scorer.name, scorer.scorer->Needs(), request, engine);
+    scorer.scorer->RequirePolicy(engine);
     scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);
+  if (scorer.scorer) scorer.scorer->Prepare(*engines_.at(Role::kJudge));
 
   const auto ledger = std::make_shared<BudgetLedger>(
       BudgetLimits{request.budget.tokens, request.budget.forward_tokens});

@@ -3,6 +3,8 @@
 // score = -(wrong equations) + 0.01 if any is right - 0.5 if the answer was cut short. An answer
 // that is whole and holds no equation abstains. Within one question this told right from wrong
 // better than anything that asks a small model (AUC 0.65 to 0.72 on GSM8K).
+#include "scorer/arithmetic.h"
+
 #include "ponder/method.h"
 #include "ponder/scorer.h"
 #include "text/equations.h"
@@ -25,20 +27,25 @@ class Arithmetic : public Scorer {
                           Context&) override {
     std::vector<Score> scores;
     for (const Candidate& candidate : candidates) {
-      const EquationCheck text = CheckEquations(candidate.text);
-      const EquationCheck thinking = CheckEquations(candidate.thinking);
-      const int right = text.right + thinking.right;
-      const int wrong = text.wrong + thinking.wrong;
-      const bool cut = WasCut(candidate.stop);
-      Score& score = scores.emplace_back();
-      score.total = -wrong + (right > 0 ? kAnyRight : 0) - (cut ? kCut : 0);
-      score.abstained = right + wrong == 0 && !cut;
+      scores.push_back(ArithmeticScore(candidate.text, candidate.thinking, candidate.stop));
     }
     return scores;
   }
 };
 
 }  // namespace
+
+Score ArithmeticScore(std::string_view text, std::string_view thinking, StopReason stop) {
+  const EquationCheck said = CheckEquations(text);
+  const EquationCheck thought = CheckEquations(thinking);
+  const int right = said.right + thought.right;
+  const int wrong = said.wrong + thought.wrong;
+  const bool cut = WasCut(stop);
+  Score score;
+  score.total = -wrong + (right > 0 ? kAnyRight : 0) - (cut ? kCut : 0);
+  score.abstained = right + wrong == 0 && !cut;
+  return score;
+}
 
 extern const ScorerInfo arithmetic_scorer;
 const ScorerInfo arithmetic_scorer{

@@ -4,19 +4,28 @@
 // the ids it produced, then our question; only the question is new to the engine. Another model
 // reads question and answer as text. Yes/No is read from the probabilities of one token:
 // P(Yes) / (P(Yes) + P(No)). All of it is on the judge's line of the bill.
+//
+// Or it compares answers with each other (comparing.h).
 #include <algorithm>
-#include <cmath>
 
-#include "embedded/scorer_prompts.h"
 #include "ponder/method.h"
 #include "ponder/scorer.h"
+#include "scorer/comparing.h"
+#include "scorer/yes_no.h"
 #include "text/number.h"
 #include "text/scan.h"
 #include "text/template.h"
 
 namespace ponder {
 
+enum class JudgeMode { kAlone, kPairs, kList };
 enum class JudgeScale { kYesNo, kGrade };
+
+template <>
+struct ChoiceNames<JudgeMode> {
+  static constexpr std::pair<std::string_view, JudgeMode> kNames[] = {
+      {"alone", JudgeMode::kAlone}, {"pairs", JudgeMode::kPairs}, {"list", JudgeMode::kList}};
+};
 
 template <>
 struct ChoiceNames<JudgeScale> {
@@ -26,28 +35,32 @@ struct ChoiceNames<JudgeScale> {
 
 namespace {
 
-constexpr int kAlternatives = 20;  // as many as most servers give
 constexpr int kGradeTokens = 4;
 
 struct Options {
+  JudgeMode mode = JudgeMode::kAlone;
   JudgeScale scale = JudgeScale::kYesNo;
+  int opponents = 0;
+  int group = 4;
   template <class Visitor>
   void ForEach(Visitor& visit) {
+    visit("mode", mode,
+          "alone: each answer by itself; pairs: two at a time; list: the best of several");
     visit("scale", scale, "yes_no: probability of Yes; grade: a grade from 1 to 10");
+    visit("opponents", opponents, Range{0, 255},
+          "pairs: others that each answer is compared with, at least; 0: all");
+    visit("group", group, Range{2, 26}, "list: answers shown at once");
   }
 };
-
-std::string PromptText(const std::string& name, Language language) {
-  const char* suffix = language == Language::kKorean ? ".ko.txt" : ".en.txt";
-  return FillTemplate(embedded::scorer_prompts::Get("prompts/" + name + suffix), {});
-}
 
 class Judge : public Scorer {
  public:
   explicit Judge(Options options) : options_(options) {}
 
   void Require(const EngineInfo& judge) const override {
-    if (options_.scale == JudgeScale::kGrade || judge.logits != Support::kNone) return;
+    const bool reads_words =
+        options_.mode != JudgeMode::kAlone || options_.scale == JudgeScale::kGrade;
+    if (reads_words || judge.logits != Support::kNone) return;
     throw Error(ErrorCode::kUnsupported,
                 "scorer judge: scale=yes_no needs log-probabilities, which this engine does not "
                 "give; scale=grade does without");
@@ -55,14 +68,23 @@ class Judge : public Scorer {
 
   std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                           Context& context) override {
+    if (options_.mode == JudgeMode::kPairs) {
+      return RatePairs(question, candidates, context, options_.opponents);
+    }
+    if (options_.mode == JudgeMode::kList) {
+      return RateLists(question, candidates, context, options_.group);
+    }
     std::vector<GenerateRequest> requests;
     for (size_t i = 0; i < candidates.size(); ++i) {
       GenerateRequest& request = requests.emplace_back();
-      request.prompt = Ask(question, candidates[i], context);
       request.random = context.Random().Child("judge").Child(i);
-      request.sampling.temperature = 0;
-      request.max_tokens = options_.scale == JudgeScale::kYesNo ? 1 : kGradeTokens;
-      if (options_.scale == JudgeScale::kYesNo) request.top_logprobs = kAlternatives;
+      request.prompt = Ask(question, candidates[i], context);
+      if (options_.scale == JudgeScale::kYesNo) {
+        AskYesNo(request);
+      } else {
+        request.sampling.temperature = 0;
+        request.max_tokens = kGradeTokens;
+      }
     }
     Engine& engine = context.EngineFor(Role::kJudge);
     std::vector<Score> scores;
@@ -75,7 +97,7 @@ class Judge : public Scorer {
  private:
   Prompt Ask(const Question& question, const Candidate& candidate, Context& context) const {
     const bool yes_no = options_.scale == JudgeScale::kYesNo;
-    const std::string task = PromptText(yes_no ? "judge" : "judge_grade", context.GetLanguage());
+    const std::string task = ScorerPrompt(yes_no ? "judge" : "judge_grade", context.GetLanguage());
     if (context.SharesEngine(Role::kJudge) && candidate.prompt.messages) {
       std::vector<Message> turns = *candidate.prompt.messages;
       std::vector<Piece> said = candidate.prompt.partial;
@@ -88,25 +110,16 @@ class Judge : public Scorer {
       prompt.template_arguments = candidate.prompt.template_arguments;
       return prompt;
     }
-    const std::string text = PromptText("judge_other", context.GetLanguage());
+    const std::string text = ScorerPrompt("judge_other", context.GetLanguage());
     return Prompt::Chat({Message("user", FillTemplate(text, {{"question", question.Text()},
                                                              {"answer", candidate.text},
                                                              {"task", task}}))});
   }
 
   static Score YesNo(const Engine& engine, const Generation& reply) {
-    double yes = 0;
-    double no = 0;
-    if (!reply.top.empty()) {
-      for (const TokenAlternative& alternative : reply.top.front()) {
-        const std::string text = engine.Detokenize(std::span(&alternative.token, 1));
-        const std::string word = scan::Lower(scan::Trim(text));
-        if (word == "yes") yes += std::exp(alternative.logprob);
-        if (word == "no") no += std::exp(alternative.logprob);
-      }
-    }
-    if (yes + no <= 0) return {.steps = {}, .abstained = true};
-    return {.total = yes / (yes + no), .steps = {}};
+    const std::optional<double> yes = ChanceOfYes(engine, reply);
+    if (!yes) return {.steps = {}, .abstained = true};
+    return {.total = *yes, .steps = {}};
   }
 
   static Score Grade(const Generation& reply) {

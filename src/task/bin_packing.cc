@@ -11,6 +11,7 @@
 #include "task/draw.h"
 #include "task/packing.h"
 #include "task/packing_text.h"
+#include "task/packing_world.h"
 #include "task/published.h"
 #include "task/words.h"
 #include "text/scan.h"
@@ -38,14 +39,8 @@ Puzzle PuzzleOf(const TaskItem& item) {
   return {item.meta.at("items").get<std::vector<int>>(), item.meta.at("capacity")};
 }
 
-Bins Sorted(Bins bins) {
-  for (std::vector<int>& bin : bins) std::sort(bin.begin(), bin.end(), std::greater<>());
-  std::sort(bins.begin(), bins.end(), std::greater<>());
-  return bins;
-}
-
 std::string Answer(const Bins& bins, Language language) {
-  return Describe(PackingAnswer{static_cast<int>(bins.size()), Sorted(bins)}, language);
+  return Describe(PackingAnswer{static_cast<int>(bins.size()), SortedBins(bins)}, language);
 }
 
 TaskItem MakeItem(const Puzzle& puzzle, Language language) {
@@ -132,7 +127,7 @@ class BinPacking : public Task {
 
   std::string VoteKey(const TaskItem&, std::string_view answer) const override {
     const auto packing = ReadPacking(answer);
-    return packing ? Describe(Sorted(packing->bins)) : scan::Lower(scan::Trim(answer));
+    return packing ? Describe(SortedBins(packing->bins)) : scan::Lower(scan::Trim(answer));
   }
 
   Verdict Check(const TaskItem& item, std::string_view answer) const override {
@@ -156,6 +151,11 @@ class BinPacking : public Task {
     const bool counted = packing->count && static_cast<size_t>(*packing->count) == fewest;
     verdict.scores = {{"feasible", feasible ? 1 : 0}, {"published", feasible && counted ? 1 : 0}};
     return verdict;
+  }
+
+  std::shared_ptr<const WorldModel> World(const TaskItem& item) const override {
+    const Puzzle puzzle = PuzzleOf(item);
+    return MakePackingWorld(puzzle.items, puzzle.capacity, item.language);
   }
 };
 

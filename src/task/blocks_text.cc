@@ -118,26 +118,31 @@ std::string Describe(const BlocksPlan& plan, const BlockNames& names, Language l
   return Join(actions, "; ");
 }
 
-std::string Describe(const BlocksState& state, const BlockNames& names, Language language) {
+std::string BlockFact(int block, int8_t under, const BlockNames& names, Language language) {
   const bool korean = language == Language::kKorean;
+  const std::string name = BlockName(block, names, language);
+  if (under == kOnTable) {
+    return korean ? name + "은 탁자 위에 있습니다." : Capital(name) + " is on the table.";
+  }
+  if (under == kInHand) {
+    return korean ? name + "은 손에 있습니다." : Capital(name) + " is in the hand.";
+  }
+  const std::string other = BlockName(under, names, language);
+  return korean ? name + "은 " + other + " 위에 있습니다."
+                : Capital(name) + " is on top of " + other + ".";
+}
+
+std::string Describe(const BlocksState& state, const BlockNames& names, Language language) {
   std::vector<std::string> facts;
   bool empty = true;
   for (int block = 0; block < state.count; ++block) {
     const int8_t under = state.under[static_cast<size_t>(block)];
-    const std::string name = BlockName(block, names, language);
-    if (under == kOnTable) {
-      facts.push_back(korean ? name + "은 탁자 위에 있습니다."
-                             : Capital(name) + " is on the table.");
-    } else if (under == kInHand) {
-      empty = false;
-      facts.push_back(korean ? name + "은 손에 있습니다." : Capital(name) + " is in the hand.");
-    } else {
-      const std::string other = BlockName(under, names, language);
-      facts.push_back(korean ? name + "은 " + other + " 위에 있습니다."
-                             : Capital(name) + " is on top of " + other + ".");
-    }
+    empty = empty && under != kInHand;
+    facts.push_back(BlockFact(block, under, names, language));
   }
-  if (empty) facts.emplace_back(korean ? "손은 비어 있습니다." : "The hand is empty.");
+  if (empty) {
+    facts.emplace_back(language == Language::kKorean ? "손은 비어 있습니다." : "The hand is empty.");
+  }
   return Join(facts, " ");
 }
 

@@ -31,6 +31,8 @@ std::string BlockName(int block, const BlockNames& names, Language language);
 std::string Describe(const BlocksAction& action, const BlockNames& names, Language language);
 // The actions parted by "; ".
 std::string Describe(const BlocksPlan& plan, const BlockNames& names, Language language);
+// "The red block is on the table.": what `under` says of the block.
+std::string BlockFact(int block, int8_t under, const BlockNames& names, Language language);
 // "The red block is on the table. ... The hand is empty."
 std::string Describe(const BlocksState& state, const BlockNames& names, Language language);
 // "the red block is on top of the blue block and ...".

@@ -11,6 +11,7 @@
 #include "task/blocks_question.h"
 #include "task/blocks_text.h"
 #include "task/blocks_world.h"
+#include "task/blocksworld_world.h"
 #include "task/published.h"
 #include "text/scan.h"
 
@@ -151,6 +152,10 @@ class Blocksworld : public Task {
     const size_t shortest = ReadPlan(item.gold, problem.names).size();
     verdict.scores = {{"optimal", verdict.right && plan.size() <= shortest ? 1 : 0}};
     return verdict;
+  }
+
+  std::shared_ptr<const WorldModel> World(const TaskItem& item) const override {
+    return MakeBlocksWorld(ProblemOf(item), item.language);
   }
 };
 

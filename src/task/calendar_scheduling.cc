@@ -11,6 +11,7 @@
 #include "task/meeting.h"
 #include "task/meeting_draw.h"
 #include "task/meeting_text.h"
+#include "task/meeting_world.h"
 #include "task/published.h"
 #include "text/answer_mark.h"
 #include "text/scan.h"
@@ -147,6 +148,10 @@ class CalendarScheduling : public Task {
     const auto published = korean ? time : ReadPublishedTime(answer);
     verdict.scores = {{"exact", published && published == ReadMeetingTime(item.gold) ? 1 : 0}};
     return verdict;
+  }
+
+  std::shared_ptr<const WorldModel> World(const TaskItem& item) const override {
+    return MakeMeetingWorld(ProblemOf(item), item.language);
   }
 
   // The published scorer takes the first time of the whole reply.

@@ -68,7 +68,7 @@ class HotpotQaGen : public Task {
   TaskItem Make(const RandomStream& random, int level, Language language) const override {
     Draw draw(random);
     const Level& size = kLevels.at(static_cast<size_t>(level));
-    const World world = MakeWorld(draw, size.world, language);
+    const ponder::World world = MakeWorld(draw, size.world, language);
     std::vector<Asked> fitting;
     for (const Asked& asked : Questions()) {
       if (asked.path.size() == size.hops) fitting.push_back(asked);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "task/arithmetic.h"
+#include "task/number_world.h"
 #include "task/words.h"
 #include "text/scan.h"
 
@@ -52,6 +53,10 @@ Verdict NumberTask::Check(const TaskItem& item, std::string_view answer) const {
   verdict.scores = {{"published", PublishedRight(item, answer) ? 1 : 0},
                     {"whole", verdict.right && expression->HasWholeSteps() ? 1 : 0}};
   return verdict;
+}
+
+std::shared_ptr<const WorldModel> NumberTask::World(const TaskItem& item) const {
+  return MakeNumberWorld(NumbersOf(item), TargetOf(item), item.language);
 }
 
 std::vector<int64_t> NumberTask::NumbersOf(const TaskItem& item) {

@@ -20,6 +20,7 @@ class NumberTask : public Task {
   // Right: + - * / and brackets, every number exactly once, exactly the target. Scores:
   // "published", and "whole" when no step leaves the whole numbers from zero on.
   Verdict Check(const TaskItem& item, std::string_view answer) const override;
+  std::shared_ptr<const WorldModel> World(const TaskItem& item) const override;
 
  protected:
   virtual bool PublishedRight(const TaskItem& item, std::string_view answer) const = 0;

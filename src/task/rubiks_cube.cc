@@ -9,6 +9,7 @@
 #include "task/cube.h"
 #include "task/cube_table.h"
 #include "task/cube_text.h"
+#include "task/cube_world.h"
 #include "task/draw.h"
 #include "task/published.h"
 #include "task/words.h"
@@ -164,6 +165,10 @@ class RubiksCube : public Task {
     verdict.right = verdict.reason.empty();
     verdict.scores = {{"published", PublishedRight(StateOf(item), answer) ? 1 : 0}};
     return verdict;
+  }
+
+  std::shared_ptr<const WorldModel> World(const TaskItem& item) const override {
+    return MakeCubeWorld(StateOf(item), item.language);
   }
 };
 

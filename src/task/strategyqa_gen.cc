@@ -114,7 +114,7 @@ class StrategyQaGen : public Task {
   TaskItem Make(const RandomStream& random, int level, Language language) const override {
     Draw draw(random);
     const Level& size = kLevels.at(static_cast<size_t>(level));
-    const World world = MakeWorld(draw, size.world, language);
+    const ponder::World world = MakeWorld(draw, size.world, language);
     const auto& fitting = Questions().at(size.hops - 1);
     const Asked& asked = fitting[draw.Index(fitting.size())];
     const bool wanted = draw.Coin();  // so that yes and no are about as frequent
@@ -157,10 +157,11 @@ class StrategyQaGen : public Task {
   }
 
  private:
-  static const std::vector<std::string>& Things(const World& world, Kind kind) {
+  static const std::vector<std::string>& Things(const ponder::World& world, Kind kind) {
     return kind == Kind::kTown ? world.towns : kind == Kind::kPerson ? world.people : world.books;
   }
-  static std::string End(const World& world, std::string at, const std::vector<Relation>& path) {
+  static std::string End(const ponder::World& world, std::string at,
+                         const std::vector<Relation>& path) {
     for (const Relation relation : path) at = world.facts.at({at, relation});
     return at;
   }

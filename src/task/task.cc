@@ -43,6 +43,8 @@ Verdict Task::Check(const TaskItem& item, std::string_view answer) const {
   return {false, Shown(answer) + " instead of " + Shown(item.gold)};
 }
 
+std::shared_ptr<const WorldModel> Task::World(const TaskItem&) const { return nullptr; }
+
 Verdict Task::CheckReply(const TaskItem& item, std::string_view reply) const {
   const std::optional<std::string> answer = Extract(item, reply);
   if (answer) return Check(item, *answer);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "ponder/answer_kind.h"
 #include "ponder/language.h"
 #include "ponder/random.h"
+#include "ponder/world_model.h"
 
 namespace ponder {
 
@@ -86,6 +88,8 @@ class Task {
   // What equal answers have in common: votes are counted by it.
   virtual std::string VoteKey(const TaskItem& item, std::string_view answer) const;
   virtual Verdict Check(const TaskItem& item, std::string_view answer) const;
+  // The world of an item that has states; null: it has none.
+  virtual std::shared_ptr<const WorldModel> World(const TaskItem& item) const;
   // Judges a whole reply: its short answer and, where the task has scores for it, the way there.
   virtual Verdict CheckReply(const TaskItem& item, std::string_view reply) const;
 };

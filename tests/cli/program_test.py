@@ -280,6 +280,57 @@ class Cost(Program):
         self.assertIn("did not cost less to train", out)
 
 
+class TrainProbe(Program):
+    def test_bad_input(self):
+        train = ["train", "probe"]
+        for part, arguments in [
+                ("no samples", [*train, "--from", "no/such/folder"]),
+                ("word_problems", [*train, "--tasks", "word_problem"]),
+                ("--budget-tokens", [*train, "--budget-tokens", "10"]),
+                ("1 to", [*train, "--samples", "0"]),
+                ("nothing to look at", [*train, "--states", "none", "--no-equations", "--no-counts"]),
+                ("--rollouts is for sampling", [*train, "--from", self.folder, "--rollouts", "2"]),
+                ("excludes --model", [*train, "--from", self.folder, "--model", "smollm2-135m"])]:
+            with self.subTest(arguments=arguments):
+                self.fails(2, part, *arguments)
+
+    @needs_model
+    def test_from_questions_to_an_answer(self):
+        samples = os.path.join(self.folder, "samples")
+        cache = {"PONDER_CACHE": os.path.join(self.folder, "cache")}
+        model = ["--model", MODEL, "--threads", "1", "--sequence-context", "256"]
+        sampling = ["--tasks", "one_digit_sums", "--samples", "6", "--prompt", "plain", "--max-tokens", "24",
+                    "--samples-folder", samples]
+        best = ["ask", *model, "--max-tokens", "24", "--method", "best_of_n:n=3,prompt=plain", "--scorer", "probe",
+                "--json", "What is 3 + 4?"]
+        self.fails(2, "ponder train probe", *best, **cache)
+        code, _, err = run("train", "probe", *model, *sampling, "--questions", "3", **cache)
+        self.assertEqual(code, 0, err)
+        code, out, err = run("train", "probe", *model, *sampling, "--questions", "8", "--json", **cache)
+        self.assertEqual(code, 0, err)
+        report = json.loads(out)
+        self.assertEqual(report["questions"], 8)
+        self.assertEqual(report["answers"], 48)
+        self.assertEqual([scorer["name"] for scorer in report["scorers"]], ["probe", "arithmetic", "logprob"])
+        self.assertTrue(report["probe"].startswith(cache["PONDER_CACHE"]))
+        self.assertLess(os.path.getsize(report["probe"]), 300_000)
+        again = os.path.join(self.folder, "again.probe")
+        code, out, err = run("train", "probe", "--from", samples, "--out", again, **cache)
+        self.assertEqual(code, 0, err)
+        self.assertIn("AUC within", out)
+        with open(again, "rb") as one, open(report["probe"], "rb") as other:
+            self.assertEqual(one.read(), other.read())
+        code, out, err = run(*best, **cache)
+        self.assertEqual(code, 0, err)
+        answer = json.loads(out)
+        self.assertEqual(answer["scorer"], "probe")
+        for candidate in answer["candidates"]:
+            self.assertTrue(0 < candidate["score"] < 1)
+        damaged = self.file("damaged.probe", b"PNDPROBE and then nothing that is right")
+        best[best.index("probe")] = "probe:file=" + damaged
+        self.fails(2, "damaged.probe", *best, **cache)
+
+
 class Interruption(Program):
     # The end tokens are forbidden: the run cannot end before it is interrupted.
     LONG = ["--threads", "1", "--max-tokens", "1500", "--method", "self_consistency:n=8",

@@ -39,6 +39,10 @@ TEST(Recording, ReplaysWithoutTheModel) {
   const EvaluateRequest check{.prompt = Prompt::Raw("x"), .continuation = {" one", {}, 0},
                               .hidden_states = false, .adapter = ""};
   const auto rated = recorder.Evaluate(std::span(&check, 1), {});
+  EvaluateRequest look = check;
+  look.readings = {{0, {3, 4}, false}, {1, {5}, true}};
+  look.rank = true;
+  const auto seen = recorder.Evaluate(std::span(&look, 1), {});
   const auto ids = recorder.Render(first[0].prompt);
   recorder.ParseReply(first[0].prompt, "<think>a</think>b", false);
 
@@ -47,6 +51,13 @@ TEST(Recording, ReplaysWithoutTheModel) {
   const auto replay = MakeReplayEngine(LoadRecording(file));
   std::filesystem::remove(file);
   EXPECT_EQ(replay->Info().model, "toy-1");
+  EXPECT_EQ(replay->Info().rank_outputs, 2);
+  const auto seen_again = replay->Evaluate(std::span(&look, 1), {});
+  ASSERT_EQ(seen_again[0].readings.size(), 2u);
+  EXPECT_EQ(seen_again[0].readings[0].logprobs, seen[0].readings[0].logprobs);
+  EXPECT_EQ(seen_again[0].readings[1].hidden_state, seen[0].readings[1].hidden_state);
+  EXPECT_EQ(seen_again[0].readings[1].hidden_state.size(), 8u);
+  EXPECT_EQ(seen_again[0].rank, seen[0].rank);
   EXPECT_EQ(replay->Evaluate(std::span(&check, 1), {}).front().logprobs, rated[0].logprobs);
   std::vector<size_t> order;
   std::string streamed;

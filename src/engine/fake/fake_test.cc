@@ -120,5 +120,24 @@ TEST(LoopEngine, EvaluateAgreesWithGenerate) {
   EXPECT_EQ(evaluation.logprobs.size(), said.logprobs.size());
 }
 
+TEST(LoopEngine, ReadingsAgreeWithTheLogprobsOfTheNextToken) {
+  const auto engine = MakeToyEngine(2);
+  EvaluateRequest request{.prompt = Prompt::Raw("we have"), .continuation = {" two apples", {}, 0},
+                          .hidden_states = false, .adapter = ""};
+  const Evaluation plain = engine->Evaluate(std::span(&request, 1), {}).front();
+  const size_t begin = engine->Render(request.prompt).size();
+  for (size_t i = 0; i < plain.tokens.size(); ++i) {
+    request.readings.push_back({begin - 1 + i, {plain.tokens[i]}, i == 1});
+  }
+  const Evaluation read = engine->Evaluate(std::span(&request, 1), {}).front();
+  ASSERT_EQ(read.readings.size(), plain.tokens.size());
+  for (size_t i = 0; i < plain.tokens.size(); ++i) {
+    EXPECT_EQ(read.readings[i].logprobs, std::vector<float>{plain.logprobs[i]});
+    EXPECT_EQ(read.readings[i].hidden_state.size(), i == 1 ? 8u : 0u);
+  }
+  request.readings = {{begin + plain.tokens.size(), {}, false}};
+  EXPECT_THROW(engine->Evaluate(std::span(&request, 1), {}), Error);
+}
+
 }  // namespace
 }  // namespace ponder

@@ -1,10 +1,12 @@
 #include "engine/fake/loop_engine.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/hash.h"
 #include "engine/batch_progress.h"
 #include "engine/logits.h"
+#include "engine/readings.h"
 #include "engine/render.h"
 #include "text/thinking.h"
 
@@ -16,12 +18,14 @@ LoopEngine::LoopEngine(std::shared_ptr<const Vocabulary> vocabulary)
   info_.file_type = "none";
   info_.vocabulary = vocabulary_->size();
   info_.parameters = 1000;
+  info_.fingerprint = "00000000000fa4e5";
   info_.width = 8;
   info_.context = 1 << 20;
   info_.max_running = 256;
   info_.logits = info_.logit_rules = info_.steering = Support::kNative;
-  info_.prefix_continuation = info_.hidden_states = Support::kNative;
+  info_.prefix_continuation = info_.hidden_states = info_.readings = Support::kNative;
   info_.embeddings = info_.token_callback = info_.exact = true;
+  info_.rank_outputs = 2;
   info_.exactness = "computed without floating point that depends on load";
 }
 
@@ -43,7 +47,7 @@ std::vector<Token> LoopEngine::Render(const Prompt& prompt) const {
       pieces.insert(pieces.end(), message.content.begin(), message.content.end());
       pieces.push_back({"\n", {}, 0});
     }
-    pieces.push_back({"assistant: ", {}, 0});
+    if (prompt.add_generation_prompt) pieces.push_back({"assistant: ", {}, 0});
   }
   pieces.insert(pieces.end(), prompt.partial.begin(), prompt.partial.end());
   std::vector<Token> rendered;
@@ -122,23 +126,44 @@ std::vector<Evaluation> LoopEngine::Evaluate(std::span<const EvaluateRequest> re
                                              std::stop_token) {
   std::vector<Evaluation> results;
   for (const EvaluateRequest& request : requests) {
-    GenerateRequest generate;
-    generate.prompt = request.prompt;
-    const auto prefix = std::make_shared<const std::vector<Token>>(Render(request.prompt));
+    std::vector<Token> whole = Render(request.prompt);
+    const size_t begin = whole.size();
+    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
+    CheckReadings(request.readings, whole.size(), info_.vocabulary);
     Evaluation& result = results.emplace_back();
-    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, result.tokens);
-    std::vector<float> logits(static_cast<size_t>(vocabulary_->size()));
-    std::vector<Token> read = *prefix;
-    for (Token token : result.tokens) {
-      const TokenLoop loop(vocabulary_, generate, prefix);
-      Logits(generate, read, loop, logits);
-      result.logprobs.push_back(logits[token] - LogSumExp(logits));
-      read.push_back(token);
+    result.tokens.assign(whole.begin() + static_cast<ptrdiff_t>(begin), whole.end());
+    for (size_t i = begin; i < whole.size(); ++i) {
+      const std::vector<float> logits = LogitsAfter(request, whole, begin, i);
+      result.logprobs.push_back(logits[whole[i]] - LogSumExp(logits));
     }
-    result.usage.prompt = result.usage.prefill = static_cast<int64_t>(read.size());
+    for (const Reading& reading : request.readings) {
+      const std::vector<float> logits = LogitsAfter(request, whole, begin, reading.position + 1);
+      const auto width = std::min(logits.size(), static_cast<size_t>(info_.width));
+      result.readings.push_back(TakeReading(reading, logits, std::span(logits).first(width)));
+    }
+    if (request.rank) {
+      const std::vector<float> logits = LogitsAfter(request, whole, begin, whole.size());
+      const float first = 1 / (1 + std::exp(logits[1] - logits[0]));
+      result.rank = {first, 1 - first};
+    }
+    result.usage.prompt = result.usage.prefill = static_cast<int64_t>(whole.size());
     result.usage.flops = ForwardFlops(info_, 0, result.usage.prefill);
   }
   return results;
+}
+
+// After the first `count` tokens of a text whose prompt has `begin`.
+std::vector<float> LoopEngine::LogitsAfter(const EvaluateRequest& request,
+                                           const std::vector<Token>& whole, size_t begin,
+                                           size_t count) {
+  const auto at = [&whole](size_t index) { return whole.begin() + static_cast<ptrdiff_t>(index); };
+  GenerateRequest generate;
+  generate.prompt = request.prompt;
+  const TokenLoop loop(vocabulary_, generate,
+                       std::make_shared<const std::vector<Token>>(at(0), at(begin)));
+  std::vector<float> logits(static_cast<size_t>(vocabulary_->size()));
+  Logits(generate, std::vector<Token>(at(0), at(count)), loop, logits);
+  return logits;
 }
 
 std::vector<std::vector<float>> LoopEngine::Embed(std::span<const std::string> texts,

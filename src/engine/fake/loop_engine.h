@@ -39,6 +39,10 @@ class LoopEngine : public Engine {
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   EngineInfo info_;
+
+ private:
+  std::vector<float> LogitsAfter(const EvaluateRequest& request, const std::vector<Token>& whole,
+                                 size_t begin, size_t count);
 };
 
 }  // namespace ponder

@@ -133,9 +133,12 @@ TEST(Metered, EvaluationsThatDoNotFitComeBackEmpty) {
   requests[0].prompt = requests[1].prompt = Prompt::Raw("question");
   requests[0].continuation = {" one two", {}, 0};
   requests[1].continuation = {std::string(40, 'y'), {}, 0};
+  requests[0].readings = requests[1].readings = {{3, {5}, false}};
   const auto results = bench.engine.Evaluate(requests, {});
   EXPECT_FALSE(results[0].logprobs.empty());
   EXPECT_TRUE(results[1].logprobs.empty());
+  EXPECT_EQ(results[0].readings.size(), 1u);
+  EXPECT_TRUE(results[1].readings.empty());
   EXPECT_LE(bench.ledger->forward(), 30);
 }
 

@@ -47,7 +47,7 @@ void AddTrigger(const common_grammar_trigger& trigger, ChatTemplate::ToolForm& f
 common_chat_templates_inputs InputsOf(const Prompt& prompt) {
   common_chat_templates_inputs inputs;
   inputs.use_jinja = true;
-  inputs.add_generation_prompt = true;
+  inputs.add_generation_prompt = prompt.add_generation_prompt;
   inputs.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
   inputs.chat_template_kwargs = prompt.template_arguments;
   if (const auto thinking = prompt.template_arguments.find("enable_thinking");

@@ -6,6 +6,7 @@
 #include "engine/llama/grammar.h"
 #include "engine/llama/loading.h"
 #include "engine/llama/model_file.h"
+#include "engine/readings.h"
 #include "engine/render.h"
 
 namespace ponder {
@@ -42,6 +43,9 @@ LlamaEngine::LlamaEngine(const std::filesystem::path& file, const LlamaOptions& 
   FillInfo(file, options);
   std::map<std::string, llama_adapter_lora*> adapters;
   for (const auto& [name, adapter] : adapters_) adapters[name] = adapter.get();
+  if (info_.rank_outputs > 0) {
+    rank_head_ = std::make_unique<RankHead>(model_.get(), options, info_.rank_outputs);
+  }
   scheduler_ = std::make_unique<Scheduler>(context_.get(), options, std::move(adapters), info_);
 }
 
@@ -59,6 +63,8 @@ void LlamaEngine::LoadAdapters(const LlamaOptions& options) {
 void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions& options) {
   const llama_model* model = model_.get();
   info_.model = file.stem().string();
+  info_.file = file.string();
+  info_.fingerprint = FileFingerprint(file);
   info_.architecture = MetaText(model, "general.architecture");
   info_.file_type = FileTypeName(llama_model_ftype(model));
   const ModelFileFacts facts = CheckModelFile(file);
@@ -72,8 +78,12 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
   info_.max_running = options.sequences - options.reserved_sequences;
   info_.chat_template = chat_->Source();
+  const char* rank_template = llama_model_chat_template(model, "rerank");
+  if (rank_template != nullptr) info_.rank_template = rank_template;
   info_.logits = info_.logit_rules = info_.steering = info_.hidden_states = Support::kNative;
   info_.adapters = info_.prefix_continuation = info_.grammar = Support::kNative;
+  info_.readings = Support::kNative;
+  info_.rank_outputs = RankOutputs(model, facts.has_rank_head);
   info_.embeddings = info_.token_callback = true;
   info_.tools = chat_->TakesTools();
   info_.exactness = WhyNotExact(options);
@@ -210,30 +220,53 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
   return std::move(job.results);
 }
 
+void LlamaEngine::SetUpEvaluation(const EvaluateRequest& request, Sequence& sequence) const {
+  Require(request.adapter.empty() || adapters_.contains(request.adapter),
+          "adapter \"" + request.adapter + "\" is not loaded");
+  std::vector<Token> whole = chat_->Render(request.prompt);
+  sequence.score_from = whole.size();
+  AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
+  CheckPrompt(whole.size());
+  CheckReadings(request.readings, whole.size(), info_.vocabulary);
+  if (request.rank && (!rank_head_ || !request.adapter.empty() || !request.readings.empty())) {
+    throw Error(ErrorCode::kUnsupported,
+                rank_head_ ? "rank: not together with readings or an adapter"
+                           : "rank: model " + info_.model + " has no classification head");
+  }
+  const auto begin = static_cast<ptrdiff_t>(sequence.score_from);
+  sequence.evaluation.tokens.assign(whole.begin() + begin, whole.end());
+  sequence.kind = Sequence::Kind::kEvaluate;
+  sequence.prompt = std::make_shared<const std::vector<Token>>(std::move(whole));
+  sequence.adapter = request.adapter;
+  sequence.readings = request.readings;
+  sequence.wants_hidden = request.hidden_states;
+  sequence.capacity = sequence.prompt->size();
+}
+
+void LlamaEngine::Rank(Sequence& sequence, const std::stop_token& stop) const {
+  sequence.evaluation.rank = rank_head_->Rank(*sequence.prompt, stop);
+  sequence.state = Sequence::State::kDone;
+  const auto count = static_cast<int64_t>(sequence.prompt->size());
+  sequence.usage = {.prompt = count, .prefill = count, .flops = ForwardFlops(info_, 0, count)};
+}
+
 std::vector<Evaluation> LlamaEngine::Evaluate(std::span<const EvaluateRequest> requests,
                                               std::stop_token stop) {
   Job job;
   job.stop = stop;
   job.sequences.resize(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
-    const EvaluateRequest& request = requests[i];
     Sequence& sequence = job.sequences[i];
-    Require(request.adapter.empty() || adapters_.contains(request.adapter),
-            "adapter \"" + request.adapter + "\" is not loaded");
-    std::vector<Token> whole = chat_->Render(request.prompt);
-    sequence.score_from = whole.size();
-    AppendPieces(*vocabulary_, std::span(&request.continuation, 1), true, whole);
-    CheckPrompt(whole.size());
-    const auto begin = static_cast<ptrdiff_t>(sequence.score_from);
-    sequence.evaluation.tokens.assign(whole.begin() + begin, whole.end());
-    sequence.kind = Sequence::Kind::kEvaluate;
-    sequence.prompt = std::make_shared<const std::vector<Token>>(std::move(whole));
     sequence.job = &job;
     sequence.index = i;
-    sequence.adapter = request.adapter;
-    sequence.wants_hidden = request.hidden_states;
-    sequence.capacity = sequence.prompt->size();
-    ++job.open;
+    SetUpEvaluation(requests[i], sequence);
+  }
+  for (size_t i = 0; i < requests.size(); ++i) {
+    if (requests[i].rank) {
+      Rank(job.sequences[i], stop);
+    } else {
+      ++job.open;
+    }
   }
   scheduler_->Run(job);
   std::vector<Evaluation> results;

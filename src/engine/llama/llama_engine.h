@@ -8,6 +8,7 @@
 #include "engine/llama/chat_template.h"
 #include "engine/llama/handles.h"
 #include "engine/llama/llama_vocabulary.h"
+#include "engine/llama/rank_head.h"
 #include "engine/llama/scheduler.h"
 #include "ponder/llama.h"
 
@@ -43,6 +44,8 @@ class LlamaEngine : public Engine {
   void CheckRequest(const GenerateRequest& request) const;
   void AddToolForm(GenerateRequest& request) const;
   void CheckPrompt(size_t tokens) const;
+  void SetUpEvaluation(const EvaluateRequest& request, Sequence& sequence) const;
+  void Rank(Sequence& sequence, const std::stop_token& stop) const;
 
   ModelHandle model_;
   std::shared_ptr<const LlamaVocabulary> vocabulary_;
@@ -51,6 +54,7 @@ class LlamaEngine : public Engine {
   bool flash_attention_ = true;
   ContextHandle context_;
   EngineInfo info_;
+  std::unique_ptr<RankHead> rank_head_;  // null: the model has none
   std::unique_ptr<Scheduler> scheduler_;  // last: its thread uses everything above
 };
 

@@ -144,7 +144,8 @@ bool OnCpu(const LlamaOptions& options) {
   return options.gpu_layers == 0 && options.rpc_servers.empty();
 }
 
-MadeContext MakeContext(llama_model* model, const LlamaOptions& options) {
+MadeContext MakeContext(llama_model* model, const LlamaOptions& options,
+                        enum llama_pooling_type pooling) {
   const bool streams = options.layout == CacheLayout::kStreams;
   llama_context_params parameters = llama_context_default_params();
   // Streams: one more than sequences, to move others through.
@@ -162,7 +163,7 @@ MadeContext MakeContext(llama_model* model, const LlamaOptions& options) {
   const CellTypes types = CellTypesOf(options);
   parameters.type_k = types.keys;
   parameters.type_v = types.values;
-  parameters.pooling_type = LLAMA_POOLING_TYPE_NONE;
+  parameters.pooling_type = pooling;
   parameters.no_perf = true;
   parameters.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
   ContextHandle context(llama_init_from_model(model, parameters));
@@ -178,6 +179,9 @@ MadeContext MakeContext(llama_model* model, const LlamaOptions& options) {
                                              std::to_string(options.sequences) + " sequences in " +
                                              std::to_string(cells) + " cells: ask for fewer" +
                                              (last_error.empty() ? "" : " (" + last_error + ")"));
+  }
+  if (llama_get_memory(context.get()) == nullptr) {
+    throw Error(ErrorCode::kModel, "the model keeps no cells: an encoder cannot go on with a text");
   }
   return {std::move(context), flash_attention};
 }

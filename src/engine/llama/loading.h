@@ -25,7 +25,8 @@ struct MadeContext {
   bool flash_attention;  // llama.cpp has it for this model
 };
 
-// Throws kUnavailable when there is no memory for it.
-MadeContext MakeContext(llama_model* model, const LlamaOptions& options);
+// Throws kUnavailable when there is no memory for it, and kModel where the model keeps no cells.
+MadeContext MakeContext(llama_model* model, const LlamaOptions& options,
+                        enum llama_pooling_type pooling = LLAMA_POOLING_TYPE_NONE);
 
 }  // namespace ponder

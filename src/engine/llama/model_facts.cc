@@ -1,6 +1,7 @@
 #include <llama.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "engine/llama/model_header.h"
 
@@ -46,6 +47,7 @@ void CountElements(const std::string& name, uint64_t elements, Tensors& tensors)
   if (name == "token_embd.weight") tensors.input_table = elements;
   if (name == "per_layer_token_embd.weight") tensors.layer_tables = elements;
   if (name == "output.weight") tensors.has_output = true;
+  if (name == "cls.weight" || name == "cls.output.weight") tensors.has_rank_head = true;
 }
 
 ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_t bytes) {
@@ -58,12 +60,37 @@ ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_
   facts.width = static_cast<int>(metadata.Of("embedding_length"));
   facts.attention_width = static_cast<int>(AttentionWidth(metadata));
   facts.cell_bytes = CellBytes(metadata);
+  facts.has_rank_head = tensors.has_rank_head;
   facts.context = static_cast<int>(metadata.Of("context_length"));
   const auto type = metadata.numbers.find("general.file_type");
   if (type != metadata.numbers.end()) {
     facts.file_type = FileTypeName(static_cast<int>(type->second));
   }
   return facts;
+}
+
+// FNV-1a, 64 bits.
+std::string FileFingerprint(const std::filesystem::path& file) {
+  constexpr uint64_t kPlaces = 16;
+  constexpr uint64_t kBytes = 65536;
+  const uint64_t size = std::filesystem::file_size(file);
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3ULL; };
+  for (int shift = 0; shift < 64; shift += 8) add(static_cast<unsigned char>(size >> shift));
+  std::ifstream stream(file, std::ios::binary);
+  std::string bytes(kBytes, '\0');
+  for (uint64_t place = 0; place < kPlaces; ++place) {
+    const uint64_t last = size > kBytes ? size - kBytes : 0;
+    stream.clear();
+    stream.seekg(static_cast<std::streamoff>(last / (kPlaces - 1) * place));
+    stream.read(bytes.data(), static_cast<std::streamsize>(kBytes));
+    for (std::streamsize i = 0; i < stream.gcount(); ++i) {
+      add(static_cast<unsigned char>(bytes[static_cast<size_t>(i)]));
+    }
+  }
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4) digits += "0123456789abcdef"[hash >> shift & 15];
+  return digits;
 }
 
 std::string FileTypeName(int type) {

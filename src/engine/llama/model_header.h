@@ -28,6 +28,7 @@ struct Tensors {
   uint64_t experts = 0;  // of these, weights of experts that not every token is sent to
   uint64_t input_table = 0;
   uint64_t layer_tables = 0;  // looked up in every layer
+  bool has_rank_head = false;
   bool has_output = false;    // else the table of the input is the output's too
 };
 

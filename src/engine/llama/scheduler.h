@@ -64,10 +64,12 @@ class Scheduler {
   // Reading prompts (scheduler_reading.cc).
   void ReadPrompts();
   size_t ReadingBudget() const;
+  size_t Stretched(size_t budget, size_t left) const;
   bool Admit(Sequence& sequence);
+  size_t ChunkEnd(const Sequence& sequence, size_t budget) const;
   size_t ReadChunk(Sequence& sequence, size_t budget);
   void AppendCells(Sequence& sequence, size_t count);
-  void KeepOutputs(Sequence& sequence, size_t begin, size_t count);
+  void KeepOutput(Sequence& sequence, size_t position, int row);
   void FinishReading(Sequence& sequence, int last_row);
   void ShareWithSiblings(const Sequence& sequence, int row);
   void MakeReady(Sequence& sequence);

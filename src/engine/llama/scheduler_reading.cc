@@ -4,6 +4,7 @@
 #include "engine/llama/scheduler.h"
 #include "engine/llama/turns.h"
 #include "engine/logits.h"
+#include "engine/readings.h"
 
 namespace ponder {
 namespace {
@@ -22,6 +23,14 @@ size_t Scheduler::ReadingBudget() const {
   return std::min(most, chunk + chunk * waiting_.size() / ready_.size());
 }
 
+// A prompt is not cut for the sake of its last few tokens: a short call takes nearly as long as a
+// longer one.
+size_t Scheduler::Stretched(size_t budget, size_t left) const {
+  const auto few = static_cast<size_t>(options_.prefill_chunk_busy) / 2;
+  return left <= std::min(budget + few, static_cast<size_t>(options_.prefill_chunk)) ? left
+                                                                                     : budget;
+}
+
 // Reads waiting prompts, whose turn it is (turns.h).
 void Scheduler::ReadPrompts() {
   size_t budget = ReadingBudget();
@@ -34,7 +43,8 @@ void Scheduler::ReadPrompts() {
       if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
-    budget -= std::min(budget, ReadChunk(*reading_, budget));
+    const size_t left = reading_->length() - reading_->lease->held().size();
+    budget -= std::min(budget, ReadChunk(*reading_, Stretched(budget, left)));
   }
 }
 
@@ -63,13 +73,7 @@ bool Scheduler::Admit(Sequence& sequence) {
     Advance(sequence, *logits, hidden ? std::span<const float>(*hidden) : std::span<const float>());
     return true;
   }
-  // What must be computed again to see its outputs.
-  size_t reusable = sequence.length() - 1;
-  if (sequence.kind == Sequence::Kind::kEvaluate) {
-    reusable = std::max<size_t>(sequence.score_from, 1) - 1;
-  }
-  if (sequence.kind == Sequence::Kind::kEmbed) reusable = 0;
-  sequence.lease->Trim(reusable);
+  sequence.lease->Trim(sequence.FirstOutput());  // computed again, to see its outputs
   count_cached();
   sequence.state = Sequence::State::kReading;
   // A single token is best read beside the others that decode.
@@ -83,23 +87,33 @@ void Scheduler::MakeReady(Sequence& sequence) {
   ready_.push_back(&sequence);
 }
 
+// Where the next chunk ends. Hidden states make llama.cpp put out every token of a call, so those
+// whose state is wanted are read by themselves; and rows of logits are limited.
+size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t budget) const {
+  const size_t begin = sequence.lease->held().size();
+  const size_t most = std::min(sequence.length(), begin + budget);
+  const bool hidden = sequence.WantsHidden(begin);
+  size_t rows = 0;
+  size_t end = begin;
+  while (end < most && sequence.WantsHidden(end) == hidden) {
+    rows += sequence.WantsOutput(end) ? 1 : 0;
+    if (rows > kMaxOutputRows) break;
+    ++end;
+  }
+  return end;
+}
+
 // Computes the next part of a prompt. Returns the tokens computed.
 size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   const size_t begin = sequence.lease->held().size();
-  const size_t total = sequence.length();
-  const bool all_outputs = sequence.kind != Sequence::Kind::kGenerate;
-  const bool hidden = sequence.kind == Sequence::Kind::kEmbed || sequence.wants_hidden;
-  if (all_outputs) budget = std::min(budget, kMaxOutputRows);
-  size_t end = std::min(total, begin + budget);
-  // Hidden states make llama.cpp put out every token: read all but the last without.
-  if (end == total && hidden && !all_outputs && end - begin > 1) end = total - 1;
+  const size_t end = ChunkEnd(sequence, budget);
   const size_t count = end - begin;
   ModelBatch batch;
   for (size_t i = begin; i < end; ++i) {
-    batch.Add(sequence.TokenAt(i), i, sequence.lease->id(), all_outputs || i + 1 == total);
+    batch.Add(sequence.TokenAt(i), i, sequence.lease->id(), sequence.WantsOutput(i));
   }
   model_.UseAdapter(sequence.adapter);
-  model_.PutOutHidden(hidden && (all_outputs || end == total));
+  model_.PutOutHidden(sequence.WantsHidden(begin));
   stats_.prefill_seconds += model_.Compute(batch);
   ++stats_.prefill_calls;
   stats_.prefill_tokens += static_cast<int64_t>(count);
@@ -107,30 +121,30 @@ size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
   sequence.usage.prefill += static_cast<int64_t>(count);
   sequence.usage.flops +=
       ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
-  KeepOutputs(sequence, begin, count);
-  if (end == total) FinishReading(sequence, static_cast<int>(count) - 1);
+  for (size_t i = 0; i < count; ++i) KeepOutput(sequence, begin + i, static_cast<int>(i));
+  if (end == sequence.length()) FinishReading(sequence, static_cast<int>(count) - 1);
   return count;
 }
 
-// What a call that scores or embeds text wanted to see.
-void Scheduler::KeepOutputs(Sequence& sequence, size_t begin, size_t count) {
-  if (sequence.kind == Sequence::Kind::kEvaluate) {
-    for (size_t i = 0; i < count; ++i) {
-      const size_t next = begin + i + 1;
-      if (next < sequence.score_from || next >= sequence.length()) continue;
-      const std::span<const float> row = model_.Logits(static_cast<int>(i));
-      sequence.evaluation.logprobs.push_back(row[sequence.TokenAt(next)] - LogSumExp(row));
-      if (sequence.wants_hidden) {
-        const std::span<const float> state = model_.Hidden(static_cast<int>(i));
-        sequence.evaluation.hidden_states.emplace_back(state.begin(), state.end());
-      }
-    }
-  } else if (sequence.kind == Sequence::Kind::kEmbed) {
+// What a call that scores or embeds text wanted to see after the token at `position`, which is the
+// `row`-th of the call.
+void Scheduler::KeepOutput(Sequence& sequence, size_t position, int row) {
+  if (sequence.kind == Sequence::Kind::kGenerate || !sequence.WantsOutput(position)) return;
+  const std::span<const float> hidden =
+      sequence.WantsHidden(position) ? model_.Hidden(row) : std::span<const float>();
+  if (sequence.kind == Sequence::Kind::kEmbed) {
     sequence.embedding.resize(static_cast<size_t>(info_.width));
-    for (size_t i = 0; i < count; ++i) {
-      const std::span<const float> state = model_.Hidden(static_cast<int>(i));
-      for (size_t d = 0; d < state.size(); ++d) sequence.embedding[d] += state[d];
-    }
+    for (size_t d = 0; d < hidden.size(); ++d) sequence.embedding[d] += hidden[d];
+    return;
+  }
+  Evaluation& evaluation = sequence.evaluation;
+  const std::span<const float> logits = model_.Logits(row);
+  if (sequence.ScoresNext(position)) {
+    evaluation.logprobs.push_back(logits[sequence.TokenAt(position + 1)] - LogSumExp(logits));
+    if (sequence.wants_hidden) evaluation.hidden_states.emplace_back(hidden.begin(), hidden.end());
+  }
+  if (const Reading* reading = sequence.ReadingAt(position)) {
+    evaluation.readings.push_back(TakeReading(*reading, logits, hidden));
   }
 }
 

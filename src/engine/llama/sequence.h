@@ -42,6 +42,7 @@ struct Sequence {
   int resumed_at = 0;  // generated tokens that an earlier call has paid for
 
   size_t score_from = 0;  // kEvaluate: first token of the continuation
+  std::vector<Reading> readings;  // kEvaluate; positions rise
   bool wants_hidden = false;
   Evaluation evaluation;
   std::vector<float> embedding;
@@ -51,6 +52,14 @@ struct Sequence {
     return position < prompt->size() ? (*prompt)[position]
                                      : loop->tokens()[position - prompt->size()];
   }
+
+  const Reading* ReadingAt(size_t position) const;  // null: none
+  bool ScoresNext(size_t position) const;  // kEvaluate: the next token belongs to the continuation
+  // What is wanted of the model when it reads the token at this position of the prompt.
+  bool WantsOutput(size_t position) const;
+  bool WantsHidden(size_t position) const;
+  // What stands before it need not be computed if its cells are known.
+  size_t FirstOutput() const;
 };
 
 // One call of Generate, Evaluate or Embed.

@@ -167,7 +167,8 @@ std::vector<Generation> RemoteEngine::Steer(std::span<const GenerateRequest> req
 
 std::vector<Evaluation> RemoteEngine::Evaluate(std::span<const EvaluateRequest>, std::stop_token) {
   throw Error(ErrorCode::kUnsupported,
-              "log-probabilities of given texts: a remote endpoint does not give them");
+              "log-probabilities and readings of given texts: a remote endpoint does not give "
+              "them; load the model here");
 }
 
 std::vector<std::vector<float>> RemoteEngine::Embed(std::span<const std::string>,

@@ -1,0 +1,131 @@
+#include "eval/probe/probe_report.h"
+
+#include <utility>
+
+#include "scorer/arithmetic.h"
+
+namespace ponder {
+namespace {
+
+constexpr int kVariantUnits = 8;
+
+std::vector<JudgedQuestion> Judged(const ProbeData& data) {
+  std::vector<JudgedQuestion> questions;
+  for (const ProbeQuestion& question : data.questions) {
+    JudgedQuestion& judged = questions.emplace_back();
+    for (const ProbeSample& sample : question.samples) {
+      judged.push_back({sample.vote_key, sample.right});
+    }
+  }
+  return questions;
+}
+
+// One score a sample, made by `rate`.
+template <class Rate>
+VerifierScores ScoredBy(const ProbeData& data, std::string name, ScoreScale scale, Rate rate) {
+  VerifierScores scored{std::move(name), scale, {}};
+  for (const ProbeQuestion& question : data.questions) {
+    std::vector<Score>& scores = scored.scores.emplace_back();
+    for (const ProbeSample& sample : question.samples) scores.push_back(rate(sample));
+  }
+  return scored;
+}
+
+VerifierScores FromProbe(const std::string& name, const ProbeScores& probabilities) {
+  VerifierScores scored{name, ScoreScale::kProbability, {}};
+  for (const std::vector<double>& question : probabilities) {
+    std::vector<Score>& scores = scored.scores.emplace_back();
+    for (const double probability : question) {
+      Score score;
+      score.total = probability;
+      scores.push_back(score);
+    }
+  }
+  return scored;
+}
+
+VerifierScores ByArithmetic(const ProbeData& data) {
+  return ScoredBy(data, "arithmetic", ScoreScale::kLog, [](const ProbeSample& sample) {
+    return ArithmeticScore(sample.text, "", sample.stop);
+  });
+}
+
+VerifierScores ByLogprob(const ProbeData& data) {
+  return ScoredBy(data, "logprob", ScoreScale::kLog, [](const ProbeSample& sample) {
+    Score score;
+    score.total = sample.points.back().mean_logprob;
+    return score;
+  });
+}
+
+ProbeVariant Variant(std::string name, const ProbeSettings& settings) {
+  ProbeVariant variant;
+  variant.name = std::move(name);
+  variant.settings = settings;
+  return variant;
+}
+
+void Measure(const std::vector<JudgedQuestion>& judged, const VerifierScores& scores,
+             ProbeVariant& variant) {
+  variant.figures = CompareVerifiers(judged, {scores}).scorers.front();
+  variant.brier = MeasureCalibration(judged, scores).brier;
+}
+
+}  // namespace
+
+std::vector<ProbeVariant> ProbeVariants(const ProbeSettings& settings) {
+  std::vector<ProbeVariant> variants{Variant("as trained", settings)};
+  const ProbeFeatures& own = settings.fit.features;
+  const auto add = [&](std::string name, const ProbeFeatures& features, int units, double part) {
+    ProbeSettings other = settings;
+    other.fit.features = features;
+    other.fit.units = units;
+    other.part = part;
+    variants.push_back(Variant(std::move(name), other));
+  };
+  for (const auto& [name, states] : ChoiceNames<ProbeStates>::kNames) {
+    if (states == own.states) continue;
+    ProbeFeatures features = own;
+    features.states = states;
+    if (features.Size(1) == 0) continue;  // nothing left to look at
+    add("states " + std::string(name), features, settings.fit.units, 1);
+  }
+  ProbeFeatures features = own;
+  features.equations = !own.equations;
+  if (features.Size(1) > 0) {
+    add(own.equations ? "without equations" : "with equations", features, settings.fit.units, 1);
+  }
+  if (own.states != ProbeStates::kNone) {
+    add("states alone", {.states = own.states, .equations = false, .counts = false},
+        settings.fit.units, 1);
+  }
+  const int units = settings.fit.units == 0 ? kVariantUnits : 0;
+  add(units == 0 ? "no hidden layer" : "hidden layer of " + std::to_string(units), own, units, 1);
+  add("a half of the questions", own, settings.fit.units, 0.5);
+  add("a quarter of the questions", own, settings.fit.units, 0.25);
+  return variants;
+}
+
+ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings, bool compare,
+                            const std::function<void(const std::string&)>& tell) {
+  const std::vector<JudgedQuestion> judged = Judged(data);
+  const int width = data.about.width;
+  ProbeReport report;
+  std::vector<ProbeVariant> variants = ProbeVariants(settings);
+  if (!compare) variants.resize(1);
+  for (ProbeVariant& variant : variants) {
+    if (tell) tell(variant.name);
+    const VerifierScores scores =
+        FromProbe("probe", CrossFit(data.questions, width, variant.settings));
+    if (report.variants.empty()) {
+      report.verifiers =
+          CompareVerifiers(judged, {scores, ByArithmetic(data), ByLogprob(data)});
+      report.calibration = MeasureCalibration(judged, scores);
+    }
+    Measure(judged, scores, variant);
+    report.variants.push_back(std::move(variant));
+  }
+  return report;
+}
+
+}  // namespace ponder

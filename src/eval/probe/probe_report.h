@@ -1,0 +1,43 @@
+// What a probe is worth on the samples it was trained from, each answer judged by a probe that has
+// not seen its question.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "eval/probe/cross_fit.h"
+#include "eval/probe/sample_folder.h"
+#include "eval/probe/verifier.h"
+
+namespace ponder {
+
+// Another probe on the same samples.
+struct ProbeVariant {
+  std::string name;
+  ProbeSettings settings;
+  VerifierFigures figures;
+  double brier = 0;
+};
+
+struct ProbeReport {
+  VerifierReport verifiers;  // probe, arithmetic, logprob
+  CalibrationReport calibration;
+  std::vector<ProbeVariant> variants;  // the first is the probe itself
+};
+
+// Other states, fewer features, a hidden layer, and a quarter and a half of the questions.
+std::vector<ProbeVariant> ProbeVariants(const ProbeSettings& settings);
+
+// `compare`: the variants too. `tell` is called before each of them is fitted. Throws as CrossFit.
+ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings, bool compare,
+                            const std::function<void(const std::string&)>& tell = nullptr);
+
+// "4,096 answers to 512 questions of gsm8k: ...", for ProbeFile::about.
+std::string AboutProbe(const ProbeData& data, const ProbeReport& report);
+
+std::string ProbeReportText(const ProbeData& data, const ProbeReport& report);
+nlohmann::ordered_json ProbeReportJson(const ProbeData& data, const ProbeReport& report);
+
+}  // namespace ponder

@@ -1,0 +1,227 @@
+#include "eval/probe/verifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "search/vote.h"
+
+namespace ponder {
+namespace {
+
+struct Rated {
+  size_t question;
+  bool right;
+  double score;
+};
+
+// Wins of right over wrong answers, and pairs.
+struct Pairs {
+  double won = 0;
+  double all = 0;
+  double Share() const { return all > 0 ? won / all : std::nan(""); }
+};
+
+std::vector<Rated> Flatten(const std::vector<JudgedQuestion>& questions,
+                           const std::vector<std::vector<double>>& totals) {
+  std::vector<Rated> rated;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    for (size_t i = 0; i < questions[q].size(); ++i) {
+      rated.push_back({q, questions[q][i].right, totals[q][i]});
+    }
+  }
+  std::sort(rated.begin(), rated.end(),
+            [](const Rated& a, const Rated& b) { return a.score < b.score; });
+  return rated;
+}
+
+// Over answers in the order of their scores, each as often as its question was drawn.
+Pairs CountPairs(const std::vector<Rated>& sorted, const std::vector<double>& times) {
+  double wrong_below = 0, right_all = 0, won = 0;
+  for (size_t begin = 0; begin < sorted.size();) {
+    double right = 0, wrong = 0;
+    size_t end = begin;
+    for (; end < sorted.size() && sorted[end].score == sorted[begin].score; ++end) {
+      (sorted[end].right ? right : wrong) += times[sorted[end].question];
+    }
+    won += right * (wrong_below + wrong / 2);
+    right_all += right;
+    wrong_below += wrong;
+    begin = end;
+  }
+  return {won, right_all * wrong_below};
+}
+
+Pairs WithinPairs(const JudgedQuestion& question, const std::vector<double>& totals) {
+  Pairs pairs;
+  for (size_t i = 0; i < question.size(); ++i) {
+    for (size_t j = 0; j < question.size(); ++j) {
+      if (!question[i].right || question[j].right) continue;
+      pairs.all += 1;
+      pairs.won += totals[i] > totals[j] ? 1 : totals[i] == totals[j] ? 0.5 : 0;
+    }
+  }
+  return pairs;
+}
+
+Estimate AucAll(const std::vector<Rated>& sorted, size_t questions, uint64_t seed) {
+  const std::vector<double> once(questions, 1.0);
+  const auto drawn = [&](Questions draw) {
+    std::vector<double> times(questions, 0.0);
+    for (const size_t question : draw) times[question] += 1;
+    return CountPairs(sorted, times).Share();
+  };
+  return {CountPairs(sorted, once).Share(), BootstrapInterval(questions, drawn, seed)};
+}
+
+Estimate AucWithin(const std::vector<Pairs>& pairs, uint64_t seed) {
+  const auto share = [&](auto&& chosen) {
+    Pairs sum;
+    for (const size_t question : chosen) {
+      sum.won += pairs[question].won;
+      sum.all += pairs[question].all;
+    }
+    return sum.Share();
+  };
+  std::vector<size_t> all(pairs.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  return {share(all), BootstrapInterval(pairs.size(), [&](Questions draw) { return share(draw); },
+                                        seed)};
+}
+
+Estimate MeanOf(const std::vector<double>& values, uint64_t seed) {
+  return {Mean(values), BootstrapInterval(values, seed)};
+}
+
+// Whether the answer with the most weight behind it is right; ties go to the first.
+double VoteIsRight(const JudgedQuestion& question, const std::vector<double>& weights) {
+  std::map<std::string, double> sums;
+  for (size_t i = 0; i < question.size(); ++i) {
+    if (!question[i].key.empty() && weights[i] >= 0) sums[question[i].key] += weights[i];
+  }
+  double best = -1;
+  bool right = false;
+  for (const JudgedAnswer& answer : question) {
+    const auto sum = sums.find(answer.key);
+    if (sum == sums.end() || sum->second <= best) continue;
+    best = sum->second;
+    right = answer.right;
+  }
+  return right ? 1 : 0;
+}
+
+double BestIsRight(const JudgedQuestion& question, const std::vector<double>& totals) {
+  const auto best = std::max_element(totals.begin(), totals.end()) - totals.begin();
+  return question[static_cast<size_t>(best)].right ? 1 : 0;
+}
+
+std::vector<double> Votes(const std::vector<JudgedQuestion>& questions,
+                          const std::vector<std::vector<double>>& weights) {
+  std::vector<double> votes;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    votes.push_back(VoteIsRight(questions[q], weights[q]));
+  }
+  return votes;
+}
+
+VerifierFigures Figures(const std::vector<JudgedQuestion>& questions,
+                        const VerifierScores& scorer, const std::vector<double>& majority,
+                        uint64_t seed) {
+  std::vector<std::vector<double>> totals;
+  for (const auto& scores : scorer.scores) totals.push_back(VoteWeights(scores, scorer.scale));
+  std::vector<Pairs> pairs;
+  std::vector<double> best;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    pairs.push_back(WithinPairs(questions[q], totals[q]));
+    best.push_back(BestIsRight(questions[q], totals[q]));
+  }
+  const std::vector<double> weighted = Votes(questions, totals);
+  std::vector<double> gains;
+  for (size_t q = 0; q < questions.size(); ++q) gains.push_back(weighted[q] - majority[q]);
+  return {.name = scorer.name,
+          .auc_all = AucAll(Flatten(questions, totals), questions.size(), seed),
+          .auc_within = AucWithin(pairs, seed),
+          .best = MeanOf(best, seed),
+          .weighted = MeanOf(weighted, seed),
+          .gain = MeanOf(gains, seed)};
+}
+
+void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
+                  VerifierReport& report) {
+  std::vector<double> one, any;
+  for (const JudgedQuestion& question : questions) {
+    const auto right = std::count_if(question.begin(), question.end(),
+                                     [](const JudgedAnswer& answer) { return answer.right; });
+    const auto all = static_cast<int64_t>(question.size());
+    report.answers += all;
+    report.right += right;
+    report.pairs += right * (all - right);
+    report.mixed += right > 0 && right < all ? 1 : 0;
+    one.push_back(static_cast<double>(right) / static_cast<double>(all));
+    any.push_back(right > 0 ? 1 : 0);
+  }
+  report.questions = static_cast<int64_t>(questions.size());
+  report.one = MeanOf(one, seed);
+  report.any = MeanOf(any, seed);
+}
+
+}  // namespace
+
+VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& all,
+                                const std::vector<VerifierScores>& scorers, uint64_t seed) {
+  std::vector<size_t> kept;
+  std::vector<JudgedQuestion> questions;
+  std::vector<std::vector<double>> equal;
+  for (size_t q = 0; q < all.size(); ++q) {
+    if (all[q].empty()) continue;
+    kept.push_back(q);
+    questions.push_back(all[q]);
+    equal.emplace_back(all[q].size(), 1.0);
+  }
+  VerifierReport report;
+  CountAnswers(questions, seed, report);
+  const std::vector<double> majority = Votes(questions, equal);
+  report.majority = MeanOf(majority, seed);
+  for (const VerifierScores& scorer : scorers) {
+    VerifierScores own{scorer.name, scorer.scale, {}};
+    for (const size_t q : kept) own.scores.push_back(scorer.scores[q]);
+    report.scorers.push_back(Figures(questions, own, majority, seed));
+  }
+  return report;
+}
+
+CalibrationReport MeasureCalibration(const std::vector<JudgedQuestion>& questions,
+                                     const VerifierScores& scorer) {
+  constexpr size_t kBins = 10;
+  std::vector<CalibrationBin> bins(kBins);
+  CalibrationReport report;
+  double right = 0, count = 0;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    for (size_t i = 0; i < questions[q].size(); ++i) {
+      const double said = scorer.scores[q][i].total;
+      const double outcome = questions[q][i].right ? 1 : 0;
+      CalibrationBin& bin = bins[std::min(static_cast<size_t>(said * kBins), kBins - 1)];
+      ++bin.count;
+      bin.said += said;
+      bin.right += outcome;
+      report.brier += (said - outcome) * (said - outcome);
+      right += outcome;
+      count += 1;
+    }
+  }
+  if (count == 0) return report;
+  report.brier /= count;
+  report.brier_of_rate = right / count * (1 - right / count);
+  for (CalibrationBin& bin : bins) {
+    if (bin.count == 0) continue;
+    report.expected_error += std::abs(bin.said - bin.right) / count;
+    bin.said /= static_cast<double>(bin.count);
+    bin.right /= static_cast<double>(bin.count);
+    report.bins.push_back(bin);
+  }
+  return report;
+}
+
+}  // namespace ponder

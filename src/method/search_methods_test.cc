@@ -1,0 +1,213 @@
+// What the methods that search by steps have in common with simpler ones.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/fake/scripted.h"
+#include "engine/fake/toy.h"
+#include "engine/forwarding.h"
+#include "search/path.h"
+#include "search/search_context.h"
+
+namespace ponder {
+namespace {
+
+const Question kQuestion{{Message("user", std::string("How many?"))}, AnswerKind::kNumber};
+
+Score ByEquations(const Candidate& candidate) {
+  const auto count = std::count(candidate.text.begin(), candidate.text.end(), '=');
+  return {.total = 1 - 1 / (static_cast<double>(count) + 1.5), .steps = {}};
+}
+Score Constant(const Candidate&) { return {.total = 0.7, .steps = {}}; }
+
+Answer Play(const std::string& method, OptionValues options, uint64_t seed,
+           FunctionScorer::Function rate = ByEquations, int max_tokens = 120) {
+  FunctionScorer scorer(std::move(rate));
+  SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
+  context.max_tokens = max_tokens;
+  options.insert({{"step", "line"}, {"step_tokens", "20"}});
+  return FindMethod(method).create(options)->Run(kQuestion, context);
+}
+
+void ExpectSame(const Answer& a, const Answer& b) {
+  EXPECT_EQ(a.text, b.text);
+  ASSERT_EQ(a.candidates.size(), b.candidates.size());
+  for (size_t i = 0; i < a.candidates.size(); ++i) {
+    EXPECT_EQ(a.candidates[i].text, b.candidates[i].text);
+    EXPECT_EQ(a.candidates[i].score, b.candidates[i].score);
+  }
+}
+
+std::vector<std::string> Texts(const Answer& answer) {
+  std::vector<std::string> texts;
+  for (const Candidate& candidate : answer.candidates) {
+    texts.push_back(candidate.generation.text);
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+TEST(SearchMethods, LookaheadOfNothingIsBeamSearch) {
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    ExpectSame(Play("lookahead", {{"n", "8"}, {"lookahead", "0"}}, seed),
+               Play("beam_search", {{"n", "8"}}, seed));
+  }
+}
+
+TEST(SearchMethods, DvtsWithOneTreeIsBeamSearchWithOneSurvivor) {
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    ExpectSame(Play("dvts", {{"n", "4"}, {"width", "4"}}, seed),
+               Play("beam_search", {{"n", "4"}, {"width", "4"}}, seed));
+  }
+}
+
+TEST(SearchMethods, CoatWithoutMemoryIsMcts) {
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    const OptionValues same{{"iterations", "6"}, {"width", "3"}, {"enough", "0"},
+                            {"max_steps", "8"},  {"selection", "plain"}};
+    OptionValues coat = same;
+    coat.insert({{"brain", "none"}, {"beta", "0"}});
+    OptionValues mcts = same;
+    mcts.insert({{"rule", "uct"}, {"walk", "step"}});
+    ExpectSame(Play("coat", coat, seed), Play("mcts", mcts, seed));
+  }
+}
+
+// Each particle alone, one step after the other.
+std::vector<std::string> StepwiseSamples(uint64_t seed, int n) {
+  FunctionScorer scorer(Constant);
+  SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
+  context.max_tokens = 120;
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+                    {.border = StepBorder::kLine, .step_tokens = 20}, {});
+  std::vector<std::string> texts;
+  for (int i = 0; i < n; ++i) {
+    Path path = source.Root();
+    path.random = RandomStream(seed).Child(uint64_t{0}).Child(static_cast<uint64_t>(i));
+    while (path.open()) {
+      Path* const paths[] = {&path};
+      source.Extend(paths);
+    }
+    texts.push_back(path.said.text);
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+TEST(ParticleFilter, WithAConstantScorerIsPlainSampling) {
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    const OptionValues plain{{"n", "6"}, {"prompt", "plain"}};
+    EXPECT_EQ(Texts(Play("particle_filter", plain, seed, Constant)), StepwiseSamples(seed, 6));
+  }
+}
+
+TEST(ParticleFilter, GibbsKeepsOneParticleOfEachIteration) {
+  const Answer answer = Play("particle_filter", {{"n", "4"}, {"iterations", "3"}}, 2);
+  EXPECT_EQ(answer.candidates.size(), 4u + 3u + 3u);
+  EXPECT_EQ(Play("particle_filter", {{"n", "1"}, {"iterations", "3"}}, 2).candidates.size(), 1u);
+}
+
+TEST(ParticleFilter, EveryRuleRuns) {
+  for (const char* rule : {"constant", "ess", "entropy", "anneal"}) {
+    for (const char* resampling : {"systematic", "multinomial"}) {
+      for (const char* finished : {"true", "false"}) {
+        const Answer answer = Play("particle_filter",
+                                  {{"n", "5"},
+                                   {"rule", rule},
+                                   {"resampling", resampling},
+                                   {"finished", finished},
+                                   {"ess", "1"},
+                                   {"temperature", "0.3"}},
+                                  4);
+        EXPECT_EQ(answer.candidates.size(), 5u);
+      }
+    }
+  }
+}
+
+TEST(SearchMethods, AnswerEvenWhenNothingFinishes) {
+  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+    const Answer answer = Play(method, {}, 3, ByEquations, 4);
+    EXPECT_FALSE(answer.text.empty()) << method;
+    EXPECT_EQ(answer.stop, StopReason::kLength) << method;
+  }
+}
+
+TEST(SearchMethods, NeverDieOfAScorer) {
+  const auto nan = [](const Candidate&) { return Score{.total = std::nan(""), .steps = {}}; };
+  const auto silent = [](const Candidate&) { return Score{.steps = {}, .abstained = true}; };
+  const auto mad = [](const Candidate& candidate) {
+    return Score{.total = 0.5, .steps = std::vector<double>(candidate.step_ends.size(), NAN)};
+  };
+  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+    for (const FunctionScorer::Function& rate :
+         std::vector<FunctionScorer::Function>{nan, silent, mad, Constant}) {
+      const Answer answer = Play(method, {}, 6, rate);
+      EXPECT_GE(answer.chosen, 0) << method;
+    }
+  }
+}
+
+TEST(SearchMethods, RefuseAWidthThatDoesNotFit) {
+  for (const char* method : {"beam_search", "dvts", "lookahead"}) {
+    try {
+      FindMethod(method).create({{"n", "6"}, {"width", "4"}});
+      FAIL() << method;
+    } catch (const Error& error) {
+      EXPECT_EQ(std::string(error.what()),
+                "method " + std::string(method) + ": width=4 must divide n=6");
+    }
+  }
+  EXPECT_THROW(FindMethod("coat").create({{"brain", "documents"}}), Error);
+}
+
+// Keeps what was asked.
+class Listening : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    for (const GenerateRequest& request : requests) {
+      prompts.push_back(Detokenize(Render(request.prompt)));
+    }
+    return ForwardingEngine::Generate(requests, on_done, stop);
+  }
+  std::vector<std::string> prompts;
+};
+
+TEST(Coat, ChildrenSeeTheMemoriesOfTheirAncestorsAlone) {
+  // Two thoughts and a memory for each, then what grows out of the better one.
+  auto model = std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+      {.text = "Left 1.\n\n"},
+      {.text = "Right 9.\n\n"},
+      {.text = "lemons are sour"},
+      {.text = "pears are sweet"},
+      {.text = "Yes"},
+      {.text = "Yes"},
+      {.text = "#### 9"},
+      {.text = "#### 8"},
+  });
+  const auto engine = std::make_shared<Listening>(model);
+  FunctionScorer scorer([](const Candidate& candidate) {
+    return Score{.total = candidate.text.find('9') != std::string::npos ? 0.8 : 0.2, .steps = {}};
+  });
+  SearchContext context(engine, scorer);
+  const auto method = FindMethod("coat").create(
+      {{"iterations", "2"}, {"width", "2"}, {"step", "blank_line"}, {"enough", "0"}});
+  const Answer answer = method->Run(kQuestion, context);
+  EXPECT_EQ(answer.final, "9");
+  EXPECT_EQ(answer.text.find("sweet"), std::string::npos);  // a memory is no part of the answer
+  ASSERT_EQ(answer.candidates.size(), 2u);
+  EXPECT_EQ(answer.candidates[0].generation.text, "Right 9.\n\n#### 9");
+  EXPECT_NEAR(*answer.candidates[0].score, 0.8, 1e-9);  // an end has no memory
+  ASSERT_EQ(engine->prompts.size(), 8u);
+  for (const size_t child : {6, 7}) {
+    const std::string& prompt = engine->prompts[child];
+    EXPECT_TRUE(prompt.ends_with("Right 9.\n\n(Worth remembering: pears are sweet)\n\n")) << prompt;
+    EXPECT_EQ(prompt.find("lemons"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace ponder

@@ -1,0 +1,116 @@
+#include "search/asker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "text/scan.h"
+#include "text/thinking.h"
+
+namespace ponder {
+
+GenerateRequest Asker::Thought(Prompt prompt, int max_tokens, bool one_line) const {
+  GenerateRequest request;
+  request.prompt = std::move(prompt);
+  request.sampling = context_.GetSampling();
+  request.max_tokens = std::clamp(max_tokens, 1, context_.MaxTokens());
+  request.stop = context_.StopStrings();
+  const std::string& chat_template = context_.EngineFor(Role::kPolicy).Info().chat_template;
+  const bool thinks = !chat_template.empty() && FindThinkingMarks(chat_template) != nullptr;
+  if (one_line && !thinks) request.stop.emplace_back("\n");
+  return request;
+}
+
+GenerateRequest Asker::Judgement(Prompt prompt, const std::string& text, int max_tokens) const {
+  GenerateRequest request;
+  request.prompt = context_.SharesEngine(Role::kJudge)
+                       ? std::move(prompt)
+                       : Prompt::Chat({Message("user", text)});
+  request.sampling = context_.GetSampling();
+  request.max_tokens = max_tokens;
+  return request;
+}
+
+std::vector<AskedReply> Asker::Think(std::vector<GenerateRequest> requests) {
+  for (size_t i = 0; i < requests.size(); ++i) Stream(requests[i], i);
+  std::vector<AskedReply> replies =
+      Ask(context_.EngineFor(Role::kPolicy), std::move(requests), true);
+  for (size_t i = 0; i < replies.size(); ++i) {
+    slot_tokens_[i] += static_cast<int>(replies[i].tokens);
+  }
+  return replies;
+}
+
+std::vector<AskedReply> Asker::Judge(std::vector<GenerateRequest> requests) {
+  return Ask(context_.EngineFor(Role::kJudge), std::move(requests), false);
+}
+
+std::optional<StopReason> Asker::cut() const {
+  if (context_.Stop().stop_requested()) return StopReason::kCancelled;
+  return cut_;
+}
+
+std::vector<AskedReply> Asker::Ask(Engine& engine, std::vector<GenerateRequest> requests,
+                                   bool thoughts) {
+  std::vector<AskedReply> replies(requests.size());
+  std::vector<GenerateRequest> sent;
+  std::vector<size_t> indices;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    requests[i].random = context_.Random().Child(thoughts ? "thought" : "value").Child(asked_++);
+    replies[i].stop = StopReason::kContextFull;
+    if (worked_ && !Fits(engine, requests[i])) {  // the first are refused by the engine
+      WarnOf("its prompt does not fit the model's context", thoughts, i);
+      continue;
+    }
+    sent.push_back(requests[i]);
+    indices.push_back(i);
+  }
+  if (sent.empty()) return replies;
+  std::vector<Generation> generations = engine.Generate(sent, nullptr, context_.Stop());
+  std::string error;
+  bool all_failed = true;
+  for (size_t k = 0; k < generations.size(); ++k) {
+    AskedReply& reply = replies[indices[k]];
+    Generation& generation = generations[k];
+    reply.stop = generation.stop;
+    reply.tokens = generation.usage.generated;
+    if (generation.stop == StopReason::kError) {
+      error = generation.error;
+      WarnOf(error, thoughts, indices[k]);
+      continue;
+    }
+    all_failed = false;
+    if (generation.stop == StopReason::kBudget || generation.stop == StopReason::kCancelled) {
+      cut_ = generation.stop;
+    }
+    reply.text = scan::Trim(engine.ParseReply(sent[k].prompt, generation.text, false).content);
+    reply.generation = std::move(generation);
+  }
+  worked_ = worked_ || !all_failed;
+  if (!worked_) {
+    throw Error(ErrorCode::kUnavailable, "the engine failed on every candidate: " + error);
+  }
+  return replies;
+}
+
+bool Asker::Fits(const Engine& engine, const GenerateRequest& request) const {
+  const int context = engine.Info().context;
+  return context <= 0 || static_cast<int>(engine.Render(request.prompt).size()) < context;
+}
+
+void Asker::Stream(GenerateRequest& request, size_t slot) {
+  if (slot == slot_tokens_.size()) {
+    slot_tokens_.push_back(0);
+    context_.Emit(CandidateStarted{static_cast<int>(slot)});
+  }
+  request.on_text = [this, slot, before = slot_tokens_[slot]](const StreamUpdate& update) {
+    context_.Emit(TokensGenerated{static_cast<int>(slot), std::string(update.text),
+                                  before + update.tokens, false});
+  };
+}
+
+void Asker::WarnOf(const std::string& what, bool thought, size_t index) {
+  context_.Warn((thought ? "candidate " + std::to_string(index) : "an evaluation") +
+                " failed: " + what);
+}
+
+}  // namespace ponder

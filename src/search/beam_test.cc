@@ -1,0 +1,138 @@
+#include "search/beam.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "engine/fake/toy.h"
+#include "search/search_context.h"
+
+namespace ponder {
+namespace {
+
+const Question kQuestion{{Message("user", std::string("How many?"))}, AnswerKind::kNumber};
+
+// Likes texts with many equals signs, for want of anything better.
+Score ByEquations(const Candidate& candidate) {
+  const auto count = std::count(candidate.text.begin(), candidate.text.end(), '=');
+  const auto length = static_cast<double>(candidate.text.size() + 1);
+  return {.total = (static_cast<double>(count) + 1) / length, .steps = {}};
+}
+
+struct Lab {
+  explicit Lab(uint64_t seed, FunctionScorer::Function rate = ByEquations)
+      : scorer(std::move(rate)),
+        context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed),
+        source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+               {.border = StepBorder::kLine, .step_tokens = 20, .max_steps = 12}, {}),
+        paths(source, scorer, StepAggregate::kLast) {}
+
+  FunctionScorer scorer;
+  SearchContext context;
+  StepSource source;
+  PathScorer paths;
+};
+
+std::string GreedyText(uint64_t seed, int width) {
+  Lab lab(seed);
+  Path at = lab.source.Root();
+  while (at.open()) {
+    std::vector<Path> children;
+    for (int i = 0; i < width; ++i) children.push_back(at.Fork(static_cast<uint64_t>(i)));
+    std::vector<Path*> all;
+    for (Path& child : children) all.push_back(&child);
+    lab.source.Extend(all);
+    lab.paths.Rate(all);
+    const Path* best = all.front();
+    const auto cut = [](const Path& path) { return path.end == StopReason::kLength; };
+    for (const Path* child : all) {
+      const bool better = lab.paths.Value(*child) > lab.paths.Value(*best);
+      if (cut(*child) == cut(*best) ? better : cut(*best)) best = child;
+    }
+    at = *best;
+  }
+  return at.said.text;
+}
+
+TEST(Beam, ThatKeepsOnePathIsGreedyStepSearch) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    Lab lab(seed);
+    const auto found = BeamSearch(lab.source, lab.paths, {.n = 4, .width = 4});
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].said.text, GreedyText(seed, 4));
+  }
+}
+
+TEST(Beam, EndsWithOnePathForEveryPlaceAtMost) {
+  for (uint64_t seed = 1; seed <= 10; ++seed) {
+    Lab lab(seed);
+    const auto found = BeamSearch(lab.source, lab.paths, {.n = 16, .width = 4});
+    EXPECT_GE(found.size(), 1u);
+    EXPECT_LE(found.size(), 4u);
+    for (const Path& path : found) EXPECT_FALSE(path.open());
+  }
+}
+
+TEST(Beam, TreesDoNotSeeEachOther) {
+  const auto run = [](FunctionScorer::Function rate) {
+    Lab lab(3, std::move(rate));
+    return BeamSearch(lab.source, lab.paths, {.n = 8, .width = 4, .trees = 2});
+  };
+  const auto both = run(ByEquations);
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_NE(both[0].said.text, both[1].said.text);
+}
+
+TEST(Beam, LookingAheadAsksMoreAndKeepsTheSteps) {
+  Lab near(5);
+  Lab far(5);
+  const auto a = BeamSearch(near.source, near.paths, {.n = 8, .width = 4});
+  const auto b = BeamSearch(far.source, far.paths, {.n = 8, .width = 4, .lookahead = 3});
+  const auto asked = [](const SearchContext& context) {
+    return std::count_if(context.events.begin(), context.events.end(), [](const Event& event) {
+      return std::holds_alternative<TokensGenerated>(event);
+    });
+  };
+  EXPECT_GT(asked(far.context), asked(near.context));
+  for (const Path& path : b) EXPECT_EQ(path.values.size(), std::max<size_t>(path.steps(), 1));
+}
+
+TEST(Beam, EqualScoresKeepTheFirstOnes) {
+  const auto run = [] {
+    Lab lab(7, [](const Candidate&) { return Score{.total = 0.5, .steps = {}}; });
+    return BeamSearch(lab.source, lab.paths, {.n = 4, .width = 2});
+  };
+  const auto a = run();
+  const auto b = run();
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].said.text, b[i].said.text);
+}
+
+TEST(Beam, StopsWhenItIsStopped) {
+  Lab lab(9);
+  lab.context.stopping.request_stop();
+  const auto found = BeamSearch(lab.source, lab.paths, {.n = 8, .width = 4});
+  ASSERT_FALSE(found.empty());
+  for (const Path& path : found) EXPECT_EQ(path.end, StopReason::kCancelled);
+}
+
+TEST(Rebase, SharesGoByScoreBestFirst) {
+  EXPECT_EQ(RebaseShares({0.9, 0.9, 0.9, 0.9}, 8, 0.2), (std::vector<int>{2, 2, 2, 2}));
+  EXPECT_EQ(RebaseShares({1.0, 0.0}, 4, 0.2), (std::vector<int>{4, 0}));
+  EXPECT_EQ(RebaseShares({0.6, 0.5, 0.4}, 6, 0.2), (std::vector<int>{4, 2, 0}));
+  EXPECT_EQ(RebaseShares({0.5, 0.5, 0.5}, 2, 0.2), (std::vector<int>{1, 1, 0}));
+  EXPECT_TRUE(RebaseShares({}, 4, 0.2).empty());
+}
+
+TEST(Rebase, SearchEndsAndFindsAtMostN) {
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    Lab lab(seed);
+    const auto found = BeamSearch(
+        lab.source, lab.paths, {.n = 8, .width = 4, .allocation = Allocation::kRebase});
+    EXPECT_GE(found.size(), 1u);
+    EXPECT_LE(found.size(), 8u);
+  }
+}
+
+}  // namespace
+}  // namespace ponder

@@ -1,0 +1,52 @@
+#include "search/path_scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "search/vote.h"
+
+namespace ponder {
+namespace {
+
+constexpr double kSmallest = 1e-7;  // probabilities are kept away from 0 and 1 by this
+
+// What is no number says nothing.
+Score WithoutNan(Score score) {
+  const auto bad = [](double value) { return std::isnan(value); };
+  if (bad(score.total) || std::any_of(score.steps.begin(), score.steps.end(), bad)) {
+    return {.steps = {}, .abstained = true};
+  }
+  return score;
+}
+
+}  // namespace
+
+void PathScorer::Rate(std::span<Path* const> paths) const {
+  if (paths.empty()) return;
+  std::vector<Candidate> candidates;
+  for (const Path* path : paths) candidates.push_back(source_.AsCandidate(*path));
+  std::vector<Score> scores = scorer_.Rate(source_.question(), candidates, source_.context());
+  for (Score& score : scores) score = WithoutNan(std::move(score));
+  const std::vector<double> totals = VoteWeights(scores, scorer_.Scale());
+  for (size_t i = 0; i < paths.size(); ++i) {
+    std::vector<double>& values = paths[i]->values;
+    const bool by_step = !scores[i].abstained && scorer_.Scale() == ScoreScale::kProbability &&
+                         scores[i].steps.size() == paths[i]->steps();
+    if (by_step) values = scores[i].steps;
+    values.resize(std::max<size_t>(paths[i]->steps(), 1), totals[i]);
+    if (!by_step) values.back() = totals[i];
+  }
+}
+
+double PathScorer::Value(const Path& path) const {
+  return path.steps() == 0 || path.values.empty() ? 0 : AggregateSteps(path.values, how_);
+}
+
+double PathScorer::LogWeight(const Path& path) const {
+  const double value = Value(path);
+  if (scorer_.Scale() != ScoreScale::kProbability) return std::log(std::max(value, kSmallest));
+  const double odds = std::clamp(value, kSmallest, 1 - kSmallest);
+  return std::log(odds) - std::log1p(-odds);
+}
+
+}  // namespace ponder
