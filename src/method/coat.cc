@@ -31,12 +31,15 @@
 
 namespace ponder {
 
-enum class BrainKind { kSelf, kDocuments, kNone };
+enum class BrainKind { kSelf, kDocuments, kSource, kNone };
 
 template <>
 struct ChoiceNames<BrainKind> {
   static constexpr std::pair<std::string_view, BrainKind> kNames[] = {
-      {"self", BrainKind::kSelf}, {"documents", BrainKind::kDocuments}, {"none", BrainKind::kNone}};
+      {"self", BrainKind::kSelf},
+      {"documents", BrainKind::kDocuments},
+      {"source", BrainKind::kSource},
+      {"none", BrainKind::kNone}};
 };
 
 namespace {
@@ -53,6 +56,7 @@ struct Settings {
   double enough = 0.9;
   BrainKind brain = BrainKind::kSelf;
   std::string documents;
+  std::string source;
   int note_tokens = 48;
   StepSettings steps = {.max_steps = 8, .selection = Selection::kPlain};
   template <class Visitor>
@@ -62,8 +66,9 @@ struct Settings {
     visit("exploration", exploration, Range{0, 100}, "weight of seldom visited children");
     visit("beta", beta, Range{0, 10}, "weight of the memory's value");
     visit("enough", enough, Range{0, 10}, "a finished answer of this score ends it; 0: none does");
-    visit("brain", brain, "where memories come from: the model's self, documents, or none");
+    visit("brain", brain, "where memories come from: the model's self, documents, a source, none");
     visit("documents", documents, LocalOnly{}, "folder or file of texts for brain=documents");
+    visit("source", source, LocalOnly{}, "for brain=source: a page, http://...{query}...");
     visit("note_tokens", note_tokens, Range{1, 1000}, "longest memory from the model");
     steps.ForEach(visit);
   }
@@ -72,15 +77,16 @@ struct Settings {
 // What comes to mind at new thoughts.
 class Association {
  public:
-  Association(const StepSource& source, const Settings& settings, const Brain* documents)
-      : source_(source), settings_(settings), documents_(documents) {}
+  // `brain`: where to look things up; null: the model is asked.
+  Association(const StepSource& source, const Settings& settings, const Brain* brain)
+      : source_(source), settings_(settings), brain_(brain) {}
 
   void operator()(std::span<Path* const> paths, std::span<double> values) const {
     std::vector<size_t> open;
     for (size_t i = 0; i < paths.size(); ++i) {
       if (paths[i]->open()) open.push_back(i);
     }
-    std::vector<std::string> notes = documents_ != nullptr ? LookUp(paths, open) : Ask(paths, open);
+    std::vector<std::string> notes = brain_ != nullptr ? LookUp(paths, open) : Ask(paths, open);
     for (size_t k = 0; k < open.size(); ++k) {
       if (ShareKnown(notes[k], Known(*paths[open[k]])) >= kKnown) notes[k].clear();
     }
@@ -131,13 +137,23 @@ class Association {
       std::string& note = notes.emplace_back();
       const std::string query =
           source_.question().Text() + " " + std::string(paths[i]->LastStep());
-      for (const std::string& passage : documents_->Recall(query, kPassages)) {
+      for (const std::string& passage : Recall(query)) {
         if (ShareKnown(passage, known) >= kKnown) continue;
         note = Shortened(passage);
         break;
       }
     }
     return notes;
+  }
+
+  // A brain that does not answer is no reason to stop thinking.
+  std::vector<std::string> Recall(const std::string& query) const {
+    try {
+      return brain_->Recall(query, kPassages);
+    } catch (const Error& error) {
+      source_.context().Warn(error.what());
+      return {};
+    }
   }
 
   // A passage as one line, cut between words.
@@ -192,7 +208,7 @@ class Association {
 
   const StepSource& source_;
   const Settings& settings_;
-  const Brain* documents_;
+  const Brain* brain_;
 };
 
 class Coat : public Method {
@@ -202,14 +218,15 @@ class Coat : public Method {
       throw Error(ErrorCode::kInvalidRequest,
                   "method coat: brain=documents needs documents=FOLDER, a folder or file of texts");
     }
-    if (settings_.brain == BrainKind::kDocuments) documents_ = OpenFolderBrain(settings_.documents);
+    if (settings_.brain == BrainKind::kDocuments) brain_ = OpenFolderBrain(settings_.documents);
+    if (settings_.brain == BrainKind::kSource) brain_ = OpenHttpBrain(settings_.source);
   }
 
   Answer Run(const Question& question, Context& context) override {
     StepSearch search(question, context, settings_.steps);
     OnChildren associate;
     if (settings_.brain != BrainKind::kNone) {
-      associate = Association(search.source(), settings_, documents_.get());
+      associate = Association(search.source(), settings_, brain_.get());
     }
     std::vector<Path> paths;
     std::vector<double> values;
@@ -235,7 +252,7 @@ class Coat : public Method {
 
  private:
   Settings settings_;
-  std::unique_ptr<Brain> documents_;
+  std::unique_ptr<Brain> brain_;
 };
 
 }  // namespace

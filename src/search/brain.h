@@ -30,4 +30,10 @@ class Brain {
 // more than 64 MiB of it.
 std::unique_ptr<Brain> OpenFolderBrain(const std::string& path);
 
+// A page that is asked anew each time: `url` with "{query}" replaced by the query, escaped. It
+// answers in plain text, paragraphs in the order of their worth; what it says is not ranked again.
+// Recall throws kUnavailable when it does not answer. Throws kInvalidRequest for another kind of
+// URL.
+std::unique_ptr<Brain> OpenHttpBrain(const std::string& url);
+
 }  // namespace ponder

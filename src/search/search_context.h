@@ -42,10 +42,12 @@ class SearchContext : public BareContext {
   int MaxTokens() const override { return max_tokens; }
   const std::vector<std::string>& StopStrings() const override { return stop; }
   std::stop_token Stop() const override { return stopping.get_token(); }
+  const Sampling& GetSampling() const override { return sampling; }
   void Emit(const Event& event) override { events.push_back(event); }
 
   int max_tokens = 200;
   std::vector<std::string> stop;
+  Sampling sampling;
   std::stop_source stopping;
   std::vector<Event> events;
 
