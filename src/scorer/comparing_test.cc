@@ -34,15 +34,19 @@ std::vector<double> Totals(const std::vector<Candidate>& candidates, const Optio
 std::shared_ptr<ScriptedEngine> Judge(
     const std::vector<std::pair<std::string, std::string>>& verdicts) {
   std::vector<std::pair<std::string, ScriptedReply>> replies;
-  for (const auto& [prompt, verdict] : verdicts) replies.emplace_back(prompt, ScriptedReply{verdict});
+  for (const auto& [prompt, verdict] : verdicts) {
+    replies.emplace_back(prompt, ScriptedReply{.text = verdict});
+  }
   return std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{}, replies);
 }
 
 TEST(JudgePairs, AskInBothOrdersAndAChangeOfMindIsATie) {
   const OptionValues pairs{{"mode", "pairs"}};
   const auto two = Saying({"four", "five"});
-  EXPECT_THAT(Totals(two, pairs, Judge({{"[A]\nfour", "A"}, {"[A]\nfive", "B"}})), ElementsAre(1, 0));
-  EXPECT_THAT(Totals(two, pairs, Judge({{"[A]\nfour", "B"}, {"[A]\nfive", "A"}})), ElementsAre(0, 1));
+  EXPECT_THAT(Totals(two, pairs, Judge({{"[A]\nfour", "A"}, {"[A]\nfive", "B"}})),
+              ElementsAre(1, 0));
+  EXPECT_THAT(Totals(two, pairs, Judge({{"[A]\nfour", "B"}, {"[A]\nfive", "A"}})),
+              ElementsAre(0, 1));
   // Favours the first place, whoever stands there.
   EXPECT_THAT(Totals(two, pairs, Judge({{"[A]", "A"}})), ElementsAre(0.5, 0.5));
   // Names nobody once; never.

@@ -45,7 +45,8 @@ size_t BytesOfWords(std::string_view text, double share) {
     ends.push_back(at);
   }
   if (ends.empty()) return 0;
-  const auto words = static_cast<size_t>(std::ceil(share * static_cast<double>(ends.size()) - 1e-9));
+  const double exact = share * static_cast<double>(ends.size());
+  const auto words = static_cast<size_t>(std::ceil(exact - 1e-9));
   return ends[std::max<size_t>(words, 1) - 1];
 }
 
@@ -86,7 +87,8 @@ class Mutual : public Scorer {
     std::vector<const Candidate*> texts;
     std::set<std::string_view> seen;
     for (size_t i = 0; i < candidates.size(); ++i) {
-      if (!keys[i].empty() && seen.insert(candidates[i].text).second) texts.push_back(&candidates[i]);
+      if (keys[i].empty() || !seen.insert(candidates[i].text).second) continue;
+      texts.push_back(&candidates[i]);
     }
     return texts;
   }
@@ -110,7 +112,8 @@ class Mutual : public Scorer {
         request.stop = context.StopStrings();
       }
     }
-    const auto replies = context.EngineFor(Role::kJudge).Generate(requests, nullptr, context.Stop());
+    Engine& engine = context.EngineFor(Role::kJudge);
+    const auto replies = engine.Generate(requests, nullptr, context.Stop());
     for (size_t r = 0; r < replies.size(); ++r) {
       const StopReason stop = replies[r].stop;
       if (stop == StopReason::kBudget || stop == StopReason::kCancelled ||

@@ -1,7 +1,7 @@
 // prm: a process reward model scores every step of an answer.
 // Lightman et al. 2023, arXiv 2305.20050; the families that can be read are Math-Shepherd (Wang et
-// al. 2023, arXiv 2312.08935), RLHFlow, Skywork-o1-Open-PRM and Qwen2.5-Math-PRM (Zhang et al. 2025,
-// arXiv 2501.07301), and of whole answers Qwen2.5-Math-RM.
+// al. 2023, arXiv 2312.08935), RLHFlow, Skywork-o1-Open-PRM and Qwen2.5-Math-PRM (Zhang et al.
+// 2025, arXiv 2501.07301), and of whole answers Qwen2.5-Math-RM.
 //
 // 1. The answer is cut into steps: where the method says they end, else at blank lines.
 // 2. Question and steps are laid out as the model was trained (prm_layout.h).
@@ -9,9 +9,9 @@
 //    which a head (scoring_head.h) turns into a score.
 // 4. The total is the last, the least, the product or the mean of the steps' scores.
 //
-// We differ from the published wrappers: a separator at the end of an answer makes no empty step that
-// is scored too, and what a scorer has read once in a run it does not ask again: a beam that grew by a
-// step costs that step.
+// We differ from the published wrappers: a separator at the end of an answer makes no empty step
+// that is scored too, and what a scorer has read once in a run it does not ask again: a beam that
+// grew by a step costs that step.
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -107,7 +107,7 @@ class Prm : public Scorer {
     }
     if (file.empty()) {
       throw Error(ErrorCode::kUnsupported,
-                  "scorer prm: the model is no file here, so it has no head beside it: option head");
+                  "scorer prm: the model is no file here with a head beside it: option head");
     }
     ScoringHead head = ScoringHead::Load(file);
     CheckHead(head, model, file.string());

@@ -141,7 +141,8 @@ TEST(Prm, ReadsTwoTokensOfAnyModelThatChats) {
   Candidate candidate;
   candidate.text = "one\n\ntwo\n\n";
   const Question question{{Message("user", std::string("Q?"))}, AnswerKind::kAuto};
-  const auto score = FindScorer("prm").create({})->Rate(question, std::vector{candidate}, context)[0];
+  const auto scorer = FindScorer("prm").create({});
+  const auto score = scorer->Rate(question, std::vector{candidate}, context)[0];
   // The logit of "+" is the number of tokens read, that of "-" is 0.
   ASSERT_EQ(score.steps.size(), 2u);
   EXPECT_GT(score.steps[0], 0.5);

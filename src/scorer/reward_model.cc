@@ -100,7 +100,7 @@ class RewardModel : public Scorer {
     const size_t tokens = engine.Render(prompt).size();
     if (tokens < static_cast<size_t>(engine.Info().context)) return true;
     context.Warn("scorer reward_model: an answer of " + std::to_string(tokens) +
-                 " tokens is longer than the model's context (--sequence-context) and is not rated");
+                 " tokens is longer than the model's context (--sequence-context): not rated");
     return false;
   }
 

@@ -38,8 +38,8 @@ class ScoringHead::Reader {
   Reader(const std::filesystem::path& file, std::string_view bytes) : file_(file), bytes_(bytes) {}
 
   [[noreturn]] void Fail(const std::string& what) const {
-    throw Error(ErrorCode::kModel,
-                "head " + file_.string() + ": " + what + "; make it anew (scripts/convert_head.py)");
+    throw Error(ErrorCode::kModel, "head " + file_.string() + ": " + what +
+                                       "; make it anew (scripts/convert_head.py)");
   }
   std::string_view Take(size_t count) {
     if (count > bytes_.size()) Fail("the file is cut off");

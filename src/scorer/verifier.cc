@@ -1,7 +1,7 @@
 // verifier: what can be checked exactly is checked.
 //
-// Either by the question's own task (ponder eval asks such questions), which knows the truth: what a
-// method reaches with it is the bound that no other scorer can pass (coverage, pass@n). Or by a
+// Either by the question's own task (ponder eval asks such questions), which knows the truth: what
+// a method reaches with it is the bound that no other scorer can pass (coverage, pass@n). Or by a
 // command of the user's, which sees the answer on its standard input: tests of a program, a proof
 // checker, a constraint solver. No model.
 #include <algorithm>

@@ -64,7 +64,8 @@ TEST(Verifier, TheNumberOfACommandIsTheScore) {
   EXPECT_EQ(Rate(count, {Saying("12345")})[0].total, 5);
   for (const char* says : {"echo high", "true", "echo nan", "echo 1e999", "echo 3; exit 1",
                            "echo 3 of 4 points"}) {
-    EXPECT_TRUE(Rate({{"command", says}, {"result", "number"}}, {Saying("x")})[0].abstained) << says;
+    const OptionValues options{{"command", says}, {"result", "number"}};
+    EXPECT_TRUE(Rate(options, {Saying("x")})[0].abstained) << says;
   }
   EXPECT_EQ(Rate({{"command", "echo -0.25"}, {"result", "number"}}, {Saying("x")})[0].total, -0.25);
 }

@@ -107,15 +107,16 @@ TEST(SafetyTest, WebPagesAskOnlyWhereTheirOriginIsNamed) {
 
 TEST(SafetyTest, NoRequestNamesACommandOrAFile) {
   const RunningServer server({}, ToyHouse());
-  for (const auto& [scorer, option] : {std::pair{"verifier", "command"}, std::pair{"prm", "head"}}) {
+  const std::pair<std::string, std::string> options[] = {{"verifier", "command"}, {"prm", "head"}};
+  for (const auto& [scorer, option] : options) {
     const httplib::Result reply =
-        server.Post(std::string(R"("ponder":{"method":"best_of_n","scorer":")") + scorer +
+        server.Post(R"("ponder":{"method":"best_of_n","scorer":")" + scorer +
                     R"(","scorer_options":{")" + option + R"(":"true"}})");
     EXPECT_EQ(reply->status, 400);
     EXPECT_EQ(Json::parse(reply->body)["error"]["param"],
-              std::string("ponder.scorer_options.") + option);
+              "ponder.scorer_options." + option);
     const std::string listed = server.Client().Get("/v1/scorers")->body;
-    EXPECT_EQ(listed.find(std::string("\"") + option + "\""), std::string::npos) << option;
+    EXPECT_EQ(listed.find("\"" + option + "\""), std::string::npos) << option;
   }
   // Nor is there anything else to check an answer by.
   EXPECT_EQ(server.Post(R"("ponder":{"method":"best_of_n","scorer":"verifier"})")->status, 400);

@@ -77,7 +77,9 @@ Head RandomHead(std::vector<int> sizes) {
   for (size_t i = 1; i < sizes.size(); ++i) {
     for (const int count : {sizes[i - 1] * sizes[i], sizes[i]}) {
       std::vector<float>& values = head.emplace_back();
-      for (int k = 0; k < count; ++k) values.push_back(static_cast<float>(random.Uniform(n++) - 0.5));
+      for (int k = 0; k < count; ++k) {
+        values.push_back(static_cast<float>(random.Uniform(n++) - 0.5));
+      }
     }
   }
   return head;
@@ -187,7 +189,7 @@ TEST(Readings, AreWhatTheWeightsSay) {
     for (const bool states : {false, true}) {
       request.hidden_states = states;
       const Evaluation got = loaded.engine->Evaluate(std::span(&request, 1), {})[0];
-      const std::vector<Token> tokens = loaded.engine->Tokenize("one two " + text + "three four", false);
+      const auto tokens = loaded.engine->Tokenize("one two " + text + "three four", false);
       const auto expected = loaded.model.States(tokens);
       ASSERT_EQ(got.readings.size(), 6u);
       for (size_t i = 0; i < 6; ++i) {
@@ -205,7 +207,8 @@ TEST(Readings, AreWhatTheWeightsSay) {
       ASSERT_EQ(got.hidden_states.size(), states ? 10u : 0u);
       for (size_t i = 0; i < 10; ++i) {
         const size_t before = tokens.size() - 11 + i;
-        EXPECT_NEAR(got.logprobs[i], loaded.model.LogProbs(expected[before])[tokens[before + 1]], 1e-4);
+        const std::vector<double> next = loaded.model.LogProbs(expected[before]);
+        EXPECT_NEAR(got.logprobs[i], next[tokens[before + 1]], 1e-4);
         if (states) {
           EXPECT_NEAR(got.hidden_states[i][3], expected[before][3], 1e-4);
         }
@@ -230,8 +233,11 @@ TEST(Readings, RefuseWhatIsOutside) {
   EXPECT_EQ(message({{.position = 2}}), "");
   EXPECT_THAT(message({{.position = 3}}), HasSubstr("readings[0].position is 3"));
   EXPECT_THAT(message({{.position = 1}, {.position = 1}}), HasSubstr("readings[1].position must"));
-  EXPECT_THAT(message({{.position = 1, .tokens = {260}}}), HasSubstr("260 is not in the vocabulary"));
-  EvaluateRequest rank{.prompt = Prompt::Raw("abc"), .continuation = {}, .adapter = "", .rank = true};
+  EXPECT_THAT(message({{.position = 1, .tokens = {260}}}),
+              HasSubstr("260 is not in the vocabulary"));
+  EvaluateRequest rank;
+  rank.prompt = Prompt::Raw("abc");
+  rank.rank = true;
   EXPECT_THROW(loaded.engine->Evaluate(std::span(&rank, 1), {}), Error);
   EXPECT_EQ(loaded.engine->Info().rank_outputs, 0);
 }
@@ -239,12 +245,15 @@ TEST(Readings, RefuseWhatIsOutside) {
 // What the published code sees: the whole text, with "+" and "-" compared before each "+".
 TEST(PrmLayouts, Rlhflow) {
   const Loaded loaded = Load(TinyKind::kBpe, "rlhflow");
-  const auto turn = [](const std::string& text) { return "<|im_start|>user\n" + text + "<|im_end|>\n"; };
+  const auto turn = [](const std::string& text) {
+    return "<|im_start|>user\n" + text + "<|im_end|>\n";
+  };
   const std::string assistant = "<|im_start|>assistant\n";
   const std::string verdict = assistant + "+<|im_end|>\n";
-  const auto whole = loaded.engine->Tokenize(turn("what is a and b a + is one") + verdict +
-                                                 turn("b is two") + verdict + turn("so three") + assistant,
-                                             true);
+  const auto whole =
+      loaded.engine->Tokenize(turn("what is a and b a + is one") + verdict + turn("b is two") +
+                                  verdict + turn("so three") + assistant,
+                              true);
   std::vector<size_t> positions;
   for (const size_t at : PositionsOf(whole, 257)) {  // <|im_start|>
     if (whole[at + 1] == 'a') positions.push_back(at + assistant.size() - 12);
@@ -266,7 +275,8 @@ TEST(PrmLayouts, Rlhflow) {
 TEST(PrmLayouts, MathShepherd) {
   const Loaded loaded = Load(TinyKind::kSpm, "shepherd");
   std::vector<Token> whole{1};  // the beginning token
-  const auto text = loaded.engine->Tokenize("what is a and b one ки\ntwo\nlines ки\nlast ки", false);
+  const auto text =
+      loaded.engine->Tokenize("what is a and b one ки\ntwo\nlines ки\nlast ки", false);
   whole.insert(whole.end(), text.begin(), text.end());
   constexpr Token kMark = 3 + 256 + 4, kPlus = 3 + 256 + 7, kMinus = 3 + 256 + 8;
   const auto states = loaded.model.States(whole);
@@ -276,7 +286,8 @@ TEST(PrmLayouts, MathShepherd) {
     expected.push_back(Sigmoid(next[kPlus] - next[kMinus]));
   }
   ASSERT_EQ(expected.size(), 3u);
-  const auto scores = Rate(loaded, {{"layout", "math_shepherd"}}, {Saying("one\n\ntwo\nlines\n\nlast")});
+  const auto scores =
+      Rate(loaded, {{"layout", "math_shepherd"}}, {Saying("one\n\ntwo\nlines\n\nlast")});
   ExpectNear(scores[0].steps, expected);
 }
 
@@ -284,7 +295,8 @@ TEST(PrmLayouts, Skywork) {
   const Loaded loaded = Load(TinyKind::kBpe, "skywork");
   const Head head = RandomHead({kWidth, 1});
   Convert(loaded, head, {"v_head.summary"});
-  const auto whole = loaded.engine->Tokenize("<|endoftext|>what is a and b\none\ntwo lines\nlast\n", true);
+  const auto whole = loaded.engine->Tokenize(
+      "<|endoftext|>what is a and b\none\ntwo lines\nlast\n", true);
   const auto states = loaded.model.States(whole);
   std::vector<size_t> positions = PositionsOf(whole, '\n');
   std::vector<double> expected;
@@ -294,7 +306,8 @@ TEST(PrmLayouts, Skywork) {
   ASSERT_EQ(expected.size(), 3u);
   const std::vector<Candidate> answers{Saying("one\n\ntwo\nlines\n\nlast")};
   for (const std::string aggregate : {"last", "min", "product", "mean"}) {
-    const auto score = Rate(loaded, {{"layout", "skywork"}, {"aggregate", aggregate}}, answers)[0];
+    const auto score =
+        Rate(loaded, {{"layout", "skywork"}, {"aggregate", aggregate}}, answers)[0];
     ExpectNear(score.steps, expected);
     const double product = expected[0] * expected[1] * expected[2];
     const double mean = (expected[0] + expected[1] + expected[2]) / 3;
@@ -386,8 +399,10 @@ TEST(Prm, AbstainsFromWhatCannotBeRead) {
   std::vector<std::string> warnings;
   Candidate failed = Saying("failed");
   failed.stop = StopReason::kError;
-  const auto scores = Rate(loaded, {}, {Saying(""), Saying("\n\n \n\n"), failed, Saying(std::string(2000, 'x')),
-                                        Saying("good")}, &warnings);
+  const auto scores = Rate(loaded, {},
+                           {Saying(""), Saying("\n\n \n\n"), failed,
+                            Saying(std::string(2000, 'x')), Saying("good")},
+                           &warnings);
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_TRUE(scores[i].abstained) << i;
     EXPECT_TRUE(scores[i].steps.empty());
@@ -413,7 +428,8 @@ TEST(Prm, AScoreThatIsNoNumberIsNone) {
 }
 
 // Runs best_of_n and expects an error before any token is spent.
-std::string Refusal(const Loaded& loaded, const OptionValues& options, const std::string& scorer = "prm") {
+std::string Refusal(const Loaded& loaded, const OptionValues& options,
+                    const std::string& scorer = "prm") {
   Request request;
   request.messages = {Message("user", std::string("what is a"))};
   request.method = "best_of_n";
@@ -435,7 +451,8 @@ TEST(Prm, RefusesHeadsThatDoNotFit) {
   const Loaded loaded = Load(TinyKind::kBpe, "refuse");
   const OptionValues qwen{{"layout", "qwen_prm"}};
   EXPECT_THAT(Refusal(loaded, qwen), HasSubstr("there is no such file; scripts/convert_head.py"));
-  EXPECT_THAT(Refusal(loaded, {{"layout", "skywork"}, {"head", "no/such.head"}}), HasSubstr("no/such.head"));
+  EXPECT_THAT(Refusal(loaded, {{"layout", "skywork"}, {"head", "no/such.head"}}),
+              HasSubstr("no/such.head"));
   EXPECT_THAT(Refusal(loaded, {{"layout", "math_shepherd"}}), HasSubstr("no token for ки"));
   Convert(loaded, RandomHead({kWidth, 1}), {"score"});
   EXPECT_THAT(Refusal(loaded, qwen), HasSubstr("has 1 outputs; layout=qwen_prm wants 2"));
@@ -462,8 +479,8 @@ TEST(Prm, RefusesHeadsThatDoNotFit) {
   const Loaded other{TinyModel(TinyKind::kBpe, 6), TestFile("other.gguf"), nullptr};
   other.model.Write(other.file);
   Convert(other, RandomHead({kWidth, 4, 2}), {"score.0", "score.2"});
-  std::filesystem::path others = other.file;
-  EXPECT_THAT(Refusal(loaded, {{"layout", "qwen_prm"}, {"head", others.replace_extension(".head").string()}}),
+  const std::string others = std::filesystem::path(other.file).replace_extension(".head").string();
+  EXPECT_THAT(Refusal(loaded, {{"layout", "qwen_prm"}, {"head", others}}),
               HasSubstr("belongs to another model file"));
   EXPECT_EQ(with(good), "");
   EXPECT_GT(loaded.engine->generates, 0);
@@ -479,8 +496,8 @@ TEST(RewardModel, SaysWhatTheHeadSays) {
         true);
     const auto expected = loaded.model.Rank(loaded.model.States(whole).back());
     BareContext context(loaded.engine);
-    const std::vector<Candidate> answers{Saying("it is <c>"), Saying(""), Saying(std::string(1100, 'x')),
-                                         Saying("other")};
+    const std::vector<Candidate> answers{Saying("it is <c>"), Saying(""),
+                                         Saying(std::string(1100, 'x')), Saying("other")};
     for (const int output : {0, 1}) {
       const auto scorer = FindScorer("reward_model").create({{"output", std::to_string(output)}});
       scorer->Require(loaded.engine->Info());
@@ -505,7 +522,8 @@ TEST(RewardModel, RefusesModelsWithoutAHead) {
   const Loaded plain = Load(TinyKind::kBpe, "headless");
   EXPECT_THAT(Refusal(plain, {}, "reward_model"), HasSubstr("has no classification head"));
   const Loaded ranks = Load(TinyKind::kRank, "outputs");
-  EXPECT_THAT(Refusal(ranks, {{"output", "2"}}, "reward_model"), HasSubstr("output must be below 2"));
+  EXPECT_THAT(Refusal(ranks, {{"output", "2"}}, "reward_model"),
+              HasSubstr("output must be below 2"));
 }
 
 }  // namespace
