@@ -119,11 +119,11 @@ TEST(Study, DefaultsAndLists) {
   EXPECT_EQ(study.name, "game24+word_problems");
 }
 
-TEST(Study, Sys2IsElevenTasksWithThreeMethods) {
+TEST(Study, Sys2IsElevenTasksWithFiveMethods) {
   const Study study = FromFlags({{"tasks", "sys2"}, {"limit", "5"}});
   EXPECT_EQ(study.tasks.size(), 11u);
   EXPECT_EQ(study.tasks[0].stand_in, "word_problems");
-  EXPECT_EQ(study.methods.size(), 3u);
+  EXPECT_EQ(study.methods.size(), 5u);
   EXPECT_EQ(study.name, "sys2");
   EXPECT_EQ(FromFlags({{"tasks", "sys2"}, {"methods", "direct"}}).methods.size(), 1u);
 }

@@ -27,8 +27,9 @@ struct Case {
 std::vector<Case> Cases() {
   std::vector<Case> cases;
   for (const MethodInfo* info : Methods()) {
+    if (info->name == "tree_of_thoughts") continue;  // below, in smaller trees
     cases.push_back({info->name, {}, ""});
-    if (info->default_scorer.empty() || info->name == "tree_of_thoughts") continue;
+    if (info->default_scorer.empty()) continue;
     for (const ScorerInfo* scorer : Scorers()) cases.push_back({info->name, {}, scorer->name});
   }
   cases.push_back({"self_consistency", {{"stop", "beta"}}, ""});
@@ -52,6 +53,7 @@ std::vector<Case> Cases() {
     cases.back().options["value"] = value;
     cases.back().options["thoughts"] = "propose";
   }
+  cases.push_back({"tree_of_thoughts", tree, ""});
   cases.push_back({"tree_of_thoughts", tree, ""});
   cases.back().options["search"] = "dfs";
   cases.push_back({"rap", {{"n_iters", "3"}, {"depth", "2"}, {"output", "edge"}}, ""});
