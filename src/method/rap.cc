@@ -3,8 +3,8 @@
 //
 // 1. A state is the smaller questions answered so far; an action is the next smaller question; the
 //    model answers it, and that is the next state.
-// 2. Selection: from the root down to a leaf, the child of the highest Q + w sqrt(ln N(parent) / N);
-//    a child that was not visited counts with its estimated reward.
+// 2. Selection: from the root down to a leaf, the child of the highest Q + w sqrt(ln N(parent) /
+//    N); a child that was not visited counts with its estimated reward.
 // 3. Expansion: the leaf's action is carried out, and up to n_action next ones are made, each with
 //    an estimate: P(Yes) for "is it useful?" to the power of alpha, times the default confidence.
 // 4. Simulation: on to the child with the best estimate, expanding it, until nothing follows.

@@ -9,7 +9,8 @@ namespace ponder {
 namespace {
 
 std::pair<std::string, ScriptedReply> When(const std::string& prompt, const std::string& reply,
-                                           double confidence = 0.9, const std::string& instead = "") {
+                                           double confidence = 0.9,
+                                           const std::string& instead = "") {
   return {prompt, {.text = reply, .confidence = confidence, .instead = instead}};
 }
 
