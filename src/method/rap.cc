@@ -3,8 +3,8 @@
 //
 // 1. A state is the smaller questions answered so far; an action is the next smaller question; the
 //    model answers it, and that is the next state.
-// 2. Selection: from the root down to a leaf, the child of the highest Q + w sqrt(ln N(parent) / N);
-//    a child that was not visited counts with its estimated reward.
+// 2. Selection: from the root down to a leaf, the child of the highest Q + w sqrt(ln N(parent) /
+//    N); a child that was not visited counts with its estimated reward.
 // 3. Expansion: the leaf's action is carried out, and up to n_action next ones are made, each with
 //    an estimate: P(Yes) for "is it useful?" to the power of alpha, times the default confidence.
 // 4. Simulation: on to the child with the best estimate, expanding it, until nothing follows.
@@ -19,8 +19,8 @@
 // the depth limit, or where no new question is found, the question itself is the only action. A
 // question with a world (blocksworld, ...) has its states and actions: the n_action most likely
 // ones by the model's own log-likelihood; the reward is alpha (log-likelihood + log P(Yes) for "is
-// it good?") + (1 - alpha) (share of goals met, or a bonus at the goal), and the first goal ends
-// the search.
+// it good?") + (1 - alpha) (share of goals met, or a bonus at the goal), all of it known before the
+// step is taken; no path comes back to where it was; and the first goal ends the search.
 #include <algorithm>
 #include <map>
 
@@ -153,15 +153,19 @@ class Search {
     }
   }
 
-  // Complete leaves; where there are none, all of them.
-  std::vector<size_t> Leaves(bool complete) const {
-    std::vector<size_t> leaves;
+  // Complete ends of paths. Where there are none, those that were taken furthest; of a run that was
+  // cut, steps that were not taken too.
+  std::vector<size_t> Ends(bool complete) const {
+    std::vector<size_t> ends;
     for (size_t node = 1; node < tree_.size(); ++node) {
-      if (tree_[node].children.empty() && (!complete || content_[node].complete)) {
-        leaves.push_back(node);
-      }
+      const std::vector<size_t>& next = tree_[node].children;
+      const bool further = std::any_of(next.begin(), next.end(), [&](size_t child) {
+        return content_[child].taken || asker_.cut();
+      });
+      const bool counts = complete ? content_[node].complete : content_[node].taken || asker_.cut();
+      if (counts && !further) ends.push_back(node);
     }
-    return leaves;
+    return ends;
   }
 
   double RewardOf(size_t node) const { return tree_.PathRewardOf(node, settings_.cum_reward); }
@@ -181,9 +185,9 @@ class Search {
   }
 
   Answer Conclude() {  // 6.
-    std::vector<size_t> leaves = Leaves(true);
+    std::vector<size_t> leaves = Ends(true);
     const bool complete = !leaves.empty();
-    if (!complete) leaves = Leaves(false);
+    if (!complete) leaves = Ends(false);
     std::map<size_t, Candidate> made;
     std::map<size_t, std::string> keys;
     for (const size_t leaf : leaves) {
@@ -198,6 +202,7 @@ class Search {
       return key == keys.end() ? 0 : key->second == elected && !elected.empty() ? 2 : 1;
     };
     std::stable_sort(leaves.begin(), leaves.end(), [&](size_t a, size_t b) {
+      if (content_[a].taken != content_[b].taken) return content_[a].taken;
       if (rank(a) != rank(b)) return rank(a) > rank(b);
       return BetterValue(RewardOf(a), RewardOf(b));
     });

@@ -226,8 +226,14 @@ class WorldActions : public AskedSteps {
     const std::string state = path.empty() ? World().Start() : path.back().state;
     std::vector<RapStep> steps;
     for (std::string& action : World().Actions(state)) {
-      RapStep& step = steps.emplace_back();
+      RapStep step;
+      step.state = World().Next(state, action).value_or(state);
       step.action = std::move(action);
+      const bool back = step.state == World().Start() ||
+                        std::any_of(path.begin(), path.end(), [&](const RapStep& before) {
+                          return before.state == step.state;
+                        });
+      if (!back) steps.push_back(std::move(step));
     }
     if (steps.empty()) return steps;
     const std::string known =
@@ -237,20 +243,17 @@ class WorldActions : public AskedSteps {
     const std::vector<double> good = Yes("rap_good", known, steps);
     for (size_t i = 0; i < steps.size(); ++i) {
       steps[i].looks += std::log(std::max(good[i], kLeast));
-      steps[i].estimate = rules_.weight * steps[i].looks;
+      steps[i].estimate = Reward(steps[i]);
     }
     return steps;
   }
 
   void Take(std::vector<RapStep>& path) override {
-    const std::string before = path.size() < 2 ? World().Start() : path[path.size() - 2].state;
     RapStep& step = path.back();
     step.taken = true;
-    step.state = World().Next(before, step.action).value_or(before);
     step.complete = World().IsGoal(step.state);
     step.terminal = step.complete || World().Actions(step.state).empty();
-    const double goal = step.complete ? rules_.goal : World().Progress(step.state);
-    step.reward = rules_.weight * step.looks + (1 - rules_.weight) * goal;
+    step.reward = Reward(step);
   }
 
   Candidate AsCandidate(const std::vector<RapStep>& path) const override {
@@ -261,6 +264,12 @@ class WorldActions : public AskedSteps {
 
  private:
   const WorldModel& World() const { return *question_.world; }
+
+  double Reward(const RapStep& step) const {
+    const bool reached = World().IsGoal(step.state);
+    const double goal = reached ? rules_.goal : World().Progress(step.state);
+    return rules_.weight * step.looks + (1 - rules_.weight) * goal;
+  }
 
   // By the model's log-likelihood of the action as its reply.
   void KeepLikeliest(const std::string& known, std::vector<RapStep>& steps) const {

@@ -38,7 +38,8 @@ void CheckState(const WorldModel& world, const std::string& state) {
     EXPECT_EQ(world.Next(state, "  - **" + action + "**"), next) << action;
     EXPECT_EQ(world.Next(state, "Step 3: " + action + "."), next) << action;
   }
-  for (const char* nonsense : {"", "fly away", "7", "\xFF\xFE", "####", "1 +", "put -1 into bin 0"}) {
+  for (const char* nonsense :
+       {"", "fly away", "7", "\xFF\xFE", "####", "1 +", "put -1 into bin 0"}) {
     EXPECT_FALSE(world.Next(state, nonsense)) << nonsense;
   }
 }

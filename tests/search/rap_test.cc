@@ -9,7 +9,8 @@ namespace ponder {
 namespace {
 
 std::pair<std::string, ScriptedReply> When(const std::string& prompt, const std::string& reply,
-                                           double confidence = 0.9, const std::string& instead = "") {
+                                           double confidence = 0.9,
+                                           const std::string& instead = "") {
   return {prompt, {.text = reply, .confidence = confidence, .instead = instead}};
 }
 
@@ -108,6 +109,34 @@ TEST(Rap, AWorldGivesActionsAndTheGoal) {
   EXPECT_EQ(state, "6") << played.result.answer.text;
   EXPECT_EQ(played.result.usage.completion_tokens, 0);
   EXPECT_GT(played.result.usage.scorer_tokens, 0);
+}
+
+TEST(Rap, AGoalOneStepAwayIsTakenWhateverTheModelThinks) {
+  const Script script = {.by_prompt = {When("next action: *2\n\nIs", "No", 0.99, "Yes"),
+                                       When("Is it a good", "Yes", 0.99, "No")}};
+  class AtThree : public LadderWorld {
+   public:
+    std::string Start() const override { return "3"; }
+  };
+  const Played played = Play("rap:likelihood=false,n_iters=1", script, std::make_shared<AtThree>());
+  EXPECT_EQ(played.error, "");
+  EXPECT_EQ(played.result.answer.text, "#### *2");
+}
+
+TEST(Rap, NoPathComesBackToWhereItWas) {
+  class Swing : public LadderWorld {
+   public:
+    std::vector<std::string> Actions(std::string_view) const override { return {"+1", "-1"}; }
+    bool IsGoal(std::string_view) const override { return false; }
+  };
+  const Script script = {.by_prompt = {When("Is it a good", "Yes", 0.9, "No")}};
+  const Played played =
+      Play("rap:likelihood=false,n_iters=9,depth=3,w=9", script, std::make_shared<Swing>());
+  EXPECT_EQ(played.error, "");
+  for (const Candidate& candidate : played.result.answer.candidates) {
+    EXPECT_TRUE(candidate.text == "#### +1 +1 +1" || candidate.text == "#### -1 -1 -1")
+        << candidate.text;
+  }
 }
 
 TEST(Rap, LikelihoodKeepsTheLikeliestActions) {
