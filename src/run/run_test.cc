@@ -319,6 +319,7 @@ TEST(Trace, ReplaysEveryMethodWithoutTheModel) {
   const auto file = std::filesystem::temp_directory_path() / "ponder_trace_test.jsonl";
   for (const MethodInfo* method : Methods()) {
     for (const int64_t budget : {60, 100000}) {
+      SCOPED_TRACE(method->name);
       Request request = Ask(method->name);
       request.budget.tokens = budget;
       if (method->name == "best_of_n") request.scorer = "judge";

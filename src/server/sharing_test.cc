@@ -102,7 +102,7 @@ TEST(SharingTest, ASilentStreamSaysThatItIsStillThere) {
                              HouseOf("slow", std::make_shared<SlowEngine>(milliseconds(150))));
   const httplib::Result slow = server.Post(R"("max_tokens":2,"stream":true)");
   ASSERT_EQ(slow->status, 200);
-  EXPECT_TRUE(slow->body.starts_with(": still at work\n\n")) << slow->body;
+  EXPECT_NE(slow->body.find("\n\n: still at work\n\n"), std::string::npos) << slow->body;
   EXPECT_NE(slow->body.find("\"finish_reason\":\"length\""), std::string::npos);
   EXPECT_TRUE(slow->body.ends_with("data: [DONE]\n\n"));
   const httplib::Result whole = server.Post(R"("max_tokens":2)");
