@@ -144,7 +144,7 @@ class Train : public Command {
     probe.model = data.about.model;
     probe.about = AboutProbe(data, report);
     probe.head = FitToAll(data.questions, data.about.width, flags_.Settings()).head;
-    const std::filesystem::path file = 
+    const std::filesystem::path file =
         out_.empty() ? ProbePath(probe.fingerprint) : std::filesystem::path(out_);
     WriteProbe(probe, file);
     return file;
