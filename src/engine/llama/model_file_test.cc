@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "engine/llama/fingerprint.h"
 #include "engine/llama/test_model.h"
 #include "ponder/llama.h"
 #include "ponder/random.h"
@@ -55,6 +56,18 @@ class ModelFile : public testing::Test {
 };
 
 TEST_F(ModelFile, AcceptsAWholeFile) { EXPECT_EQ(MessageOf(SmallModel()), ""); }
+
+TEST_F(ModelFile, FingerprintsTellWeightsApart) {
+  std::string bytes(5'000'000, 'w');
+  const std::string one = FingerprintOf(Write(bytes));
+  EXPECT_EQ(one.size(), 16u);
+  EXPECT_EQ(FingerprintOf(Write(bytes)), one);
+  for (size_t i = 0; i < bytes.size(); i += 20'000) bytes[i] = 'x';  // every tensor a little
+  EXPECT_NE(FingerprintOf(Write(bytes)), one);
+  EXPECT_NE(FingerprintOf(Write(std::string(5'000'001, 'w'))), one);
+  EXPECT_NE(FingerprintOf(Write("short")), FingerprintOf(Write("shoru")));
+  EXPECT_THROW(FingerprintOf("/no/such/file.gguf"), Error);
+}
 
 TEST_F(ModelFile, RefusesWhatIsNoModel) {
   EXPECT_THAT(MessageOf(""), HasSubstr("is not a GGUF file: it has 0 bytes"));
