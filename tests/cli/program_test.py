@@ -323,7 +323,6 @@ class TrainProbe(Program):
         code, out, err = run(*best, **cache)
         self.assertEqual(code, 0, err)
         answer = json.loads(out)
-        self.assertEqual(answer["scorer"], "probe")
         for candidate in answer["candidates"]:
             self.assertTrue(0 < candidate["score"] < 1)
         damaged = self.file("damaged.probe", b"PNDPROBE and then nothing that is right")

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <system_error>
 
 #include "engine/llama/model_header.h"
+#include "ponder/error.h"
 
 namespace ponder {
 namespace {
@@ -73,7 +75,9 @@ ModelFileFacts FactsOf(const Metadata& metadata, const Tensors& tensors, uint64_
 std::string FileFingerprint(const std::filesystem::path& file) {
   constexpr uint64_t kPlaces = 16;
   constexpr uint64_t kBytes = 65536;
-  const uint64_t size = std::filesystem::file_size(file);
+  std::error_code missing;
+  const uint64_t size = std::filesystem::file_size(file, missing);
+  if (missing) throw Error(ErrorCode::kUnavailable, "model " + file.string() + ": cannot be read");
   uint64_t hash = 0xcbf29ce484222325ULL;
   const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3ULL; };
   for (int shift = 0; shift < 64; shift += 8) add(static_cast<unsigned char>(size >> shift));

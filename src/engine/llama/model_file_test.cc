@@ -56,6 +56,18 @@ class ModelFile : public testing::Test {
 
 TEST_F(ModelFile, AcceptsAWholeFile) { EXPECT_EQ(MessageOf(SmallModel()), ""); }
 
+TEST_F(ModelFile, FingerprintsTellWeightsApart) {
+  std::string bytes(5'000'000, 'w');
+  const std::string one = FileFingerprint(Write(bytes));
+  EXPECT_EQ(one.size(), 16u);
+  EXPECT_EQ(FileFingerprint(Write(bytes)), one);
+  for (size_t i = 0; i < bytes.size(); i += 20'000) bytes[i] = 'x';  // every tensor a little
+  EXPECT_NE(FileFingerprint(Write(bytes)), one);
+  EXPECT_NE(FileFingerprint(Write(std::string(5'000'001, 'w'))), one);
+  EXPECT_NE(FileFingerprint(Write("short")), FileFingerprint(Write("shoru")));
+  EXPECT_THROW(FileFingerprint("/no/such/file.gguf"), Error);
+}
+
 TEST_F(ModelFile, RefusesWhatIsNoModel) {
   EXPECT_THAT(MessageOf(""), HasSubstr("is not a GGUF file: it has 0 bytes"));
   EXPECT_THAT(MessageOf(std::string(100, 'x')), HasSubstr("does not begin with the letters GGUF"));
