@@ -123,7 +123,10 @@ std::vector<Generation> RecordingEngine::Generate(std::span<const GenerateReques
     };
   }
   std::vector<Generation> results = inner().Generate(requests, report, std::move(stop));
-  for (const Generation& result : results) call.generations.push_back(Recorded(result));
+  for (const Generation& result : results) {
+    call.generations.push_back(Recorded(result));
+    call.resumable.push_back(result.resume ? 1 : 0);
+  }
   Add(std::move(call));
   return results;
 }

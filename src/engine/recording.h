@@ -21,6 +21,7 @@ struct CallRecord {
   bool evaluate = false;
   std::vector<uint64_t> keys;  // request.random of each request; HashEvaluate for Evaluate
   std::vector<Generation> generations;
+  std::vector<int> resumable;  // of each generation: 1 where its request could be gone on with
   std::vector<Evaluation> evaluations;
   std::vector<size_t> reported;  // order of on_done calls
 };

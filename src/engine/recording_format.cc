@@ -137,6 +137,7 @@ void VisitCall(Io& io, C& call) {
   io(call.evaluate);
   io.List(call.keys, one);
   io.List(call.generations, [&](auto& generation) { VisitGeneration(io, generation); });
+  io.List(call.resumable, one);
   io.List(call.evaluations, [&](auto& evaluation) {
     io.List(evaluation.tokens, one);
     io.List(evaluation.logprobs, one);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/recording.h"
+#include "engine/token_loop.h"
 
 namespace ponder {
 namespace {
@@ -49,16 +50,21 @@ class ReplayEngine : public Engine {
     std::vector<uint64_t> keys;
     for (const GenerateRequest& request : requests) keys.push_back(request.random.key());
     const CallRecord& call = Next(false, keys);
+    std::vector<Generation> generations = call.generations;
     for (size_t i = 0; i < requests.size(); ++i) {
-      if (!requests[i].on_text || call.generations[i].text.empty()) continue;
-      const Generation& generation = call.generations[i];
+      Generation& generation = generations[i];
+      if (i < call.resumable.size() && call.resumable[i] != 0) {
+        generation.resume =
+            std::make_shared<const TokenLoop>(TokenLoop::Stopped(requests[i], generation));
+      }
+      if (!requests[i].on_text || generation.text.empty()) continue;
       const int phase = generation.phases.empty() ? 0 : generation.phases.back().phase;
       requests[i].on_text({generation.text, static_cast<int>(generation.usage.generated), phase});
     }
     if (on_done) {
-      for (size_t index : call.reported) on_done(index, call.generations[index]);
+      for (size_t index : call.reported) on_done(index, generations[index]);
     }
-    return call.generations;
+    return generations;
   }
 
   std::vector<Evaluation> Evaluate(std::span<const EvaluateRequest> requests,

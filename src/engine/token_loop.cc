@@ -49,6 +49,20 @@ TokenLoop TokenLoop::Resume(const GenerateRequest& request) {
   return loop;
 }
 
+TokenLoop TokenLoop::Stopped(const GenerateRequest& request, const Generation& said) {
+  GenerateRequest plain;
+  plain.max_tokens = request.max_tokens;
+  TokenLoop loop(nullptr, plain, std::make_shared<const std::vector<Token>>());
+  for (const Token token : said.tokens) {
+    loop.said_.Append(token, TokenOrigin::kSampled, "", {}, plain);
+  }
+  const int before = request.resume ? request.resume->generated() : 0;
+  loop.generated_ = before + static_cast<int>(said.usage.generated);
+  loop.done_ = true;
+  loop.stop_ = said.stop;
+  return loop;
+}
+
 TokenLoop::TokenLoop(const TokenLoop& other)
     : vocabulary_(other.vocabulary_),
       request_(other.request_),

@@ -30,6 +30,10 @@ class TokenLoop {
   // Where `request.resume` stands, with the request's own max_tokens and callbacks.
   static TokenLoop Resume(const GenerateRequest& request);
 
+  // Where a generation of this request stood that was not made here: it knows what was said and
+  // cannot go on by itself.
+  static TokenLoop Stopped(const GenerateRequest& request, const Generation& said);
+
   TokenLoop(const TokenLoop& other);
   TokenLoop& operator=(const TokenLoop&) = delete;
   TokenLoop(TokenLoop&&) = default;
