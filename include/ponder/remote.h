@@ -16,7 +16,8 @@ struct RemoteOptions {
   std::string key_variable = "PONDER_API_KEY";
   int connections = 32;         // calls under way at one endpoint
   double timeout_seconds = 120;  // how long a running answer may be silent
-  double wait_seconds = 10;      // how long a request waits while no endpoint answers
+  // How long a request waits while no endpoint answers, and connecting for one that is loading.
+  double wait_seconds = 10;
   int retries = 4;               // how often one sample is asked again
   double hedge_seconds = 0;      // silent for so long: ask another endpoint too; 0: never
 };

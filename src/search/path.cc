@@ -84,6 +84,8 @@ void Cut(Generation& whole, const StepEnd& end, const std::vector<PathPiece>& pi
 }
 
 void Append(Generation& whole, Generation step, const std::string& text) {
+  // A generation that ended by itself has the state after its last token too.
+  Shorten(whole.hidden_states, whole.tokens.size());
   whole.text += text;
   Join(whole.tokens, step.tokens);
   Join(whole.origins, step.origins);

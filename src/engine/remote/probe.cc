@@ -1,6 +1,8 @@
 #include "engine/remote/probe.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "engine/remote/reply_reader.h"
@@ -9,12 +11,13 @@
 namespace ponder {
 namespace {
 
+constexpr double kAskAgainSeconds = 0.25;  // of one that still loads its model
 constexpr int kMostChoices = 128;  // OpenAI's own limit; others warn above it
 
 class Probe {
  public:
-  Probe(HttpClient& client, std::string url, const std::string& key, double silence_seconds)
-      : client_(client), url_(std::move(url)), key_(key), silence_seconds_(silence_seconds) {
+  Probe(HttpClient& client, std::string url, const std::string& key, const Patience& patience)
+      : client_(client), url_(std::move(url)), key_(key), patience_(patience) {
     root_ = url_.ends_with("/v1") ? url_.substr(0, url_.size() - 3) : url_;
   }
 
@@ -39,7 +42,7 @@ class Probe {
     call.url = url;
     call.body = body;
     call.key = key_;
-    call.silence_seconds = silence_seconds_;
+    call.silence_seconds = patience_.silence_seconds;
     Reply reply;
     reply.http = client_.Fetch(std::move(call), reply.body);
     return reply;
@@ -58,7 +61,12 @@ class Probe {
   }
 
   void ReadModels(const std::string& model) {
-    const Reply reply = Call(url_ + "/models");
+    Reply reply = Call(url_ + "/models");
+    for (double waited = 0; reply.http.status == 503 && waited < patience_.loading_seconds;
+         waited += kAskAgainSeconds) {
+      std::this_thread::sleep_for(std::chrono::duration<double>(kAskAgainSeconds));
+      reply = Call(url_ + "/models");
+    }
     if (!reply.good()) Throw(reply, "gives no list of models");
     const Json list = Json::parse(reply.body, nullptr, false);
     std::string names;
@@ -214,7 +222,7 @@ class Probe {
   HttpClient& client_;
   std::string url_;
   const std::string& key_;
-  double silence_seconds_;
+  Patience patience_;
   std::string root_;
   int slots_ = 0;
   EndpointFacts facts_;
@@ -223,9 +231,9 @@ class Probe {
 }  // namespace
 
 EndpointFacts ProbeEndpoint(HttpClient& client, const std::string& url, const std::string& key,
-                            const std::string& model, double silence_seconds) {
+                            const std::string& model, const Patience& patience) {
   try {
-    return Probe(client, url, key, silence_seconds).Run(model);
+    return Probe(client, url, key, patience).Run(model);
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::kUnavailable, url + " sends what is not understood: " + error.what());
   }
