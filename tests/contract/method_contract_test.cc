@@ -16,6 +16,12 @@
 namespace ponder {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr uint64_t kSeeds = 4;
+#else
+constexpr uint64_t kSeeds = 20;
+#endif
+
 // A method with options under which it does more than by default.
 struct Case {
   std::string method;
@@ -164,7 +170,7 @@ TEST_P(MethodContract, OneThreadOrManyTheSameAnswers) {
 }
 
 TEST_P(MethodContract, NeverOverBudgetAndMostOfItIsUsed) {
-  for (uint64_t seed = 0; seed < 20; ++seed) {
+  for (uint64_t seed = 0; seed < kSeeds; ++seed) {
     const Request free = Ask(GetParam(), seed);
     const RunResult whole = Runner(MakeToyEngine(seed)).Run(free);
     const int64_t used = whole.usage.completion_tokens + whole.usage.scorer_tokens;
