@@ -59,7 +59,8 @@ class Prm : public Scorer {
 
   void Prepare(const Engine& judge) override {
     LoadHead(judge.Info());
-    const std::string_view steps[] = {"1 + 1 = 2", "So it is 2."};
+    constexpr std::string_view kAnswer = "1 + 1 = 2\n\nSo it is 2.";
+    const std::string_view steps[] = {kAnswer.substr(0, 9), kAnswer.substr(11)};
     LayOut(options_.layout, judge, "What is 1 + 1?", steps);
     if (ReadOut() == PrmReadOut::kTwoTokens) VerdictTokens(judge);
   }

@@ -41,7 +41,8 @@ struct ScoringText {
   std::vector<size_t> positions;  // of the tokens after which scores are read, rising
 };
 
-// `steps` are trimmed and not empty. One position a step; kQwenRm: one for the whole answer.
+// `steps` are views into one text, in order, trimmed and not empty. One position a step; kQwenRm:
+// one for the whole answer.
 // Throws kModel when the model has not the tokens, or not the form of turns, that the layout needs.
 ScoringText LayOut(PrmLayout layout, const Engine& engine, const std::string& question,
                    std::span<const std::string_view> steps);
