@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/fake/scripted.h"
+#include "engine/fake/simulated.h"
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
 #include "search/path.h"
@@ -175,6 +176,39 @@ class Listening : public ForwardingEngine {
   }
   std::vector<std::string> prompts;
 };
+
+// The share of simulated questions that a method answers rightly; the same ones for every method.
+double SimulatedAccuracy(const std::string& method, OptionValues options, double right,
+                         double auc) {
+  constexpr int kItems = 120;
+  const std::shared_ptr<Engine> engine = MakeSimulatedPolicy({.right = right});
+  options.insert({{"n", "16"}, {"prompt", "plain"}});
+  int correct = 0;
+  for (uint64_t item = 0; item < kItems; ++item) {
+    FunctionScorer scorer([&](const Candidate& candidate) {
+      const RandomStream noise = RandomStream(item).Child("noise");
+      return Score{.total = SimulatedScore(candidate.text, auc, noise), .steps = {}};
+    });
+    SearchContext context(engine, scorer, item);
+    context.sampling = {.temperature = 1, .top_k = 0, .top_p = 1, .min_p = 0};
+    const Answer answer = FindMethod(method).create(options)->Run(kQuestion, context);
+    correct += answer.final == "1" ? 1 : 0;
+  }
+  return static_cast<double>(correct) / kItems;
+}
+
+// The whole table is docs/studies/simulated-searches.md; these margins are half of what it shows.
+TEST(SimulatedPolicy, OrdersTheSearchesAsPublished) {
+  const double plain = SimulatedAccuracy("best_of_n", {{"selection", "plain"}}, 0.95, 0.6);
+  const double weighted = SimulatedAccuracy("best_of_n", {}, 0.95, 0.6);
+  EXPECT_GT(weighted, plain + 0.07);  // easy questions, a bad scorer
+  EXPECT_LT(SimulatedAccuracy("beam_search", {}, 0.95, 0.6), weighted);
+  const double hard = SimulatedAccuracy("best_of_n", {}, 0.75, 0.9);
+  const double particles =
+      SimulatedAccuracy("particle_filter", {{"selection", "weighted"}}, 0.75, 0.9);
+  EXPECT_GT(SimulatedAccuracy("beam_search", {}, 0.75, 0.9), hard + 0.15);  // a good one
+  EXPECT_GT(particles, hard + 0.15);
+}
 
 TEST(Coat, ChildrenSeeTheMemoriesOfTheirAncestorsAlone) {
   // Two thoughts and a memory for each, then what grows out of the better one.
