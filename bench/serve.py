@@ -118,7 +118,7 @@ class Sides:
     def __init__(self, args, sequences):
         self.theirs = Server(args, sequences, CONTEXT * sequences)
         self.ours = PonderServer(args.ponder, args.model, "--threads", args.threads, "--sequences", sequences,
-                                 "--sequence-context", CONTEXT)
+                                 "--sequence-context", CONTEXT, *args.ponder_flags)
 
     def in_turn(self, pair, measure):
         """measure(port) of ours and of theirs."""
@@ -239,6 +239,8 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--tools", required=True, help="where llama-server is")
     parser.add_argument("--ponder", default=os.path.join(ROOT, "build", "ponder"))
+    parser.add_argument("--ponder-flags", nargs="+", default=[], help="of ponder serve, without the dashes in front",
+                        type=lambda flag: "--" + flag)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
