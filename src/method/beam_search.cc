@@ -39,9 +39,9 @@ struct Settings {
   }
 };
 
-class BeamSearchMethod : public Method {
+class BeamSearchMethod : public StepMethod<Settings> {
  public:
-  explicit BeamSearchMethod(Settings settings) : settings_(settings) {
+  explicit BeamSearchMethod(Settings settings) : StepMethod(std::move(settings)) {
     RequireDivides(kName, "n", settings_.n, "width", settings_.width);
   }
 
@@ -53,15 +53,6 @@ class BeamSearchMethod : public Method {
                                      .allocation = settings_.allocation,
                                      .temperature = settings_.temperature}));
   }
-
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
- private:
-  Settings settings_;
 };
 
 }  // namespace

@@ -211,9 +211,9 @@ class Association {
   const Brain* brain_;
 };
 
-class Coat : public Method {
+class Coat : public StepMethod<Settings> {
  public:
-  explicit Coat(Settings settings) : settings_(std::move(settings)) {
+  explicit Coat(Settings settings) : StepMethod(std::move(settings)) {
     if (settings_.brain == BrainKind::kDocuments && settings_.documents.empty()) {
       throw Error(ErrorCode::kInvalidRequest,
                   "method coat: brain=documents needs documents=FOLDER, a folder or file of texts");
@@ -244,14 +244,7 @@ class Coat : public Method {
     return search.Finish(std::move(paths), std::move(values));
   }
 
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
  private:
-  Settings settings_;
   std::unique_ptr<Brain> brain_;
 };
 

@@ -33,9 +33,9 @@ struct Settings {
   }
 };
 
-class Dvts : public Method {
+class Dvts : public StepMethod<Settings> {
  public:
-  explicit Dvts(Settings settings) : settings_(settings) {
+  explicit Dvts(Settings settings) : StepMethod(std::move(settings)) {
     RequireDivides(kName, "n", settings_.n, "width", settings_.width);
   }
 
@@ -47,15 +47,6 @@ class Dvts : public Method {
                                      .trees = settings_.n / settings_.width,
                                      .lookahead = settings_.lookahead}));
   }
-
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
- private:
-  Settings settings_;
 };
 
 }  // namespace

@@ -29,9 +29,9 @@ struct Settings {
   }
 };
 
-class Lookahead : public Method {
+class Lookahead : public StepMethod<Settings> {
  public:
-  explicit Lookahead(Settings settings) : settings_(settings) {
+  explicit Lookahead(Settings settings) : StepMethod(std::move(settings)) {
     RequireDivides(kName, "n", settings_.n, "width", settings_.width);
   }
 
@@ -41,15 +41,6 @@ class Lookahead : public Method {
         search.source(), search.scorer(),
         {.n = settings_.n, .width = settings_.width, .lookahead = settings_.lookahead}));
   }
-
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
- private:
-  Settings settings_;
 };
 
 }  // namespace

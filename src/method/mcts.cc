@@ -41,9 +41,9 @@ struct Settings {
   }
 };
 
-class Mcts : public Method {
+class Mcts : public StepMethod<Settings> {
  public:
-  explicit Mcts(Settings settings) : settings_(settings) {}
+  using StepMethod::StepMethod;
 
   Answer Run(const Question& question, Context& context) override {
     const bool chances = context.EngineFor(Role::kPolicy).Info().logits != Support::kNone;
@@ -61,15 +61,6 @@ class Mcts : public Method {
     }
     return search.Finish(std::move(paths));
   }
-
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
- private:
-  Settings settings_;
 };
 
 }  // namespace

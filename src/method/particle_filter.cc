@@ -192,9 +192,9 @@ class Filter {
   int step_ = 0;
 };
 
-class ParticleFilter : public Method {
+class ParticleFilter : public StepMethod<Settings> {
  public:
-  explicit ParticleFilter(Settings settings) : settings_(settings) {}
+  using StepMethod::StepMethod;
 
   Answer Run(const Question& question, Context& context) override {
     StepSearch search(question, context, settings_.steps);
@@ -216,12 +216,6 @@ class ParticleFilter : public Method {
     return search.Finish(std::move(all));
   }
 
-  OptionValues Options() const override {
-    Settings copy = settings_;
-    return WriteOptions(copy);
-  }
-  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
-
  private:
   // By final weights, of these and the last reference.
   static Path DrawOne(const StepSearch& search, const std::vector<Path>& paths,
@@ -235,8 +229,6 @@ class ParticleFilter : public Method {
                                 random.Child("reference"));
     return *choice[drawn.front()];
   }
-
-  Settings settings_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "method/prompt_text.h"
@@ -28,6 +29,21 @@ struct StepSettings {
     visit("selection", selection, kSelectionHelp);
     visit("prompt", prompt, kPromptHelp);
   }
+};
+
+// What these methods answer alike. `Settings` has the StepSettings as `steps`.
+template <class Settings>
+class StepMethod : public Method {
+ public:
+  explicit StepMethod(Settings settings) : settings_(std::move(settings)) {}
+  OptionValues Options() const override {
+    Settings copy = settings_;
+    return WriteOptions(copy);
+  }
+  ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
+
+ protected:
+  Settings settings_;
 };
 
 // The pieces of one search, wired together.

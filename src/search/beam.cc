@@ -14,12 +14,8 @@ struct Tree {
   std::vector<Path> ended;  // chosen, and at its end
 };
 
-bool Finished(const Path& path) {
-  return path.end == StopReason::kEnd || path.end == StopReason::kStopString;
-}
-
 // Cut, cancelled or failed.
-bool Broken(const Path& path) { return !path.open() && !Finished(path); }
+bool Broken(const Path& path) { return !path.open() && !path.finished(); }
 
 class Beam {
  public:
@@ -70,7 +66,7 @@ class Beam {
     std::vector<Path> kept;
     for (Path& path : pool) {
       const bool repeats = std::any_of(kept.begin(), kept.end(), [&](const Path& other) {
-        return other.said.text == path.said.text && other.end == path.end;
+        return other.SaysTheSame(path);
       });
       if (!repeats) kept.push_back(std::move(path));
     }
@@ -147,7 +143,8 @@ class Beam {
     size_t ended = 0;
     for (const Tree& tree : trees_) {
       open += tree.pool.size();
-      ended += static_cast<size_t>(std::count_if(tree.ended.begin(), tree.ended.end(), Finished));
+      ended += static_cast<size_t>(std::count_if(tree.ended.begin(), tree.ended.end(),
+                                                 [](const Path& path) { return path.finished(); }));
     }
     source_.context().Emit(StepDone{"step", std::to_string(step) + ": " + std::to_string(open) +
                                                 " go on, " + std::to_string(ended) + " finished"});

@@ -55,6 +55,11 @@ struct Path {
   std::optional<StopReason> end;  // none: it can go on
 
   bool open() const { return !end; }
+  // Ended by the model or by a stop string of the request; not cut, cancelled or failed.
+  bool finished() const { return end == StopReason::kEnd || end == StopReason::kStopString; }
+  bool SaysTheSame(const Path& other) const {
+    return said.text == other.said.text && end == other.end;
+  }
   size_t steps() const { return step_ends.size(); }
   std::string_view LastStep() const;
   // Copy number `index` of this path: says the same so far, draws other numbers from now on.

@@ -8,10 +8,6 @@
 namespace ponder {
 namespace {
 
-bool Finished(const Path& path) {
-  return path.end == StopReason::kEnd || path.end == StopReason::kStopString;
-}
-
 // exp of the mean log-probability of the last step; 1 where the engine gives none.
 double ChanceOfLastStep(const Path& path) {
   if (path.step_ends.empty() || path.said.logprobs.size() < path.said.tokens.size()) return 1;
@@ -97,7 +93,7 @@ class Search {
     std::vector<Path*> kept;
     for (Path* path : paths) {
       const bool repeats = std::any_of(kept.begin(), kept.end(), [&](const Path* other) {
-        return other->said.text == path->said.text && other->end == path->end;
+        return other->SaysTheSame(*path);
       });
       if (!repeats) kept.push_back(path);
     }
@@ -111,7 +107,7 @@ class Search {
     for (const Path* path : paths) values.push_back(scorer_.Value(*path));
     if (on_children_) on_children_(paths, values);
     for (size_t i = 0; i < paths.size(); ++i) {
-      const bool broken = !paths[i]->open() && !Finished(*paths[i]);
+      const bool broken = !paths[i]->open() && !paths[i]->finished();
       if (broken || std::isnan(values[i])) values[i] = 0;
     }
     return values;
@@ -119,7 +115,7 @@ class Search {
 
   bool IsEnough(size_t node) const {
     const Path& path = nodes_[node].path;
-    return plan_.enough > 0 && Finished(path) && scorer_.Value(path) >= plan_.enough;
+    return plan_.enough > 0 && path.finished() && scorer_.Value(path) >= plan_.enough;
   }
 
   // The budget is spent or somebody stopped it: more iterations would change nothing.
@@ -133,13 +129,13 @@ class Search {
 
   size_t CountEnds() const {
     return static_cast<size_t>(std::count_if(
-        nodes_.begin(), nodes_.end(), [](const TreeFound& node) { return Finished(node.path); }));
+        nodes_.begin(), nodes_.end(), [](const TreeFound& node) { return node.path.finished(); }));
   }
 
   std::vector<TreeFound> Found() const {
     std::vector<TreeFound> found;
     for (const TreeFound& node : nodes_) {
-      if (Finished(node.path)) found.push_back(node);
+      if (node.path.finished()) found.push_back(node);
     }
     for (size_t i = 1; i < nodes_.size() && CountEnds() == 0; ++i) {
       if (tree_[i].children.empty()) found.push_back(nodes_[i]);
