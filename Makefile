@@ -16,7 +16,7 @@ MODEL ?= qwen2.5-coder-0.5b
 
 export PONDER_BUILD_JOBS := $(JOBS)
 
-.PHONY: all demo test build bench install deps model test-model tsan format lint clean distclean
+.PHONY: all demo test build everything bench install deps model test-model tsan format lint clean distclean
 .DEFAULT_GOAL := build
 
 all: build
@@ -28,6 +28,9 @@ configure-%: deps
 	@cmake --preset $* $(CMAKE_FLAGS)
 
 build: configure-release
+	@cmake --build --preset release --target ponder_program $(if $(JOBS),-j $(JOBS))
+
+everything: configure-release
 	@cmake --build --preset release $(if $(JOBS),-j $(JOBS))
 
 model: deps
@@ -41,7 +44,7 @@ demo: build
 	@build/ponder models pull $(MODEL) || build/ponder models pull smollm2-135m
 	@build/ponder demo
 
-test: build test-model
+test: everything test-model
 	@scripts/run_tests.sh $(CMAKE_FLAGS)
 
 tsan: test-model configure-tsan
@@ -54,7 +57,7 @@ bench: test-model
 	@cmake --build --preset release --target llama_tools
 	@cmake --build --preset release --target run_bench
 
-install: build
+install: everything
 	@cmake --install build --prefix $(PREFIX)
 
 format:

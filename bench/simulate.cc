@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -16,16 +15,13 @@
 #include <vector>
 
 #include "base/parallel.h"
-#include "engine/fake/simulated.h"
 #include "ponder/runner.h"
+#include "simulated_requests.h"
 
 namespace ponder {
 namespace {
 
 constexpr size_t kThreads = 2;
-const std::vector<std::pair<std::string, double>> kDifficulties{
-    {"easy", 0.95}, {"middling", 0.85}, {"hard", 0.75}};
-const std::vector<double> kScorers{0.6, 0.75, 0.9};
 const std::vector<std::pair<std::string, OptionValues>> kMethods{
     {"self_consistency", {}},
     {"best_of_n", {{"selection", "plain"}}},
@@ -35,23 +31,6 @@ const std::vector<std::pair<std::string, OptionValues>> kMethods{
     {"dvts", {{"width", "4"}}},
     {"particle_filter", {{"selection", "plain"}}},
     {"particle_filter", {{"selection", "weighted"}}}};
-
-class NoisyScorer : public Scorer {
- public:
-  NoisyScorer(double auc, RandomStream noise) : auc_(auc), noise_(noise) {}
-  std::vector<Score> Rate(const Question&, std::span<const Candidate> candidates,
-                          Context&) override {
-    std::vector<Score> scores;
-    for (const Candidate& candidate : candidates) {
-      scores.push_back({.total = SimulatedScore(candidate.text, auc_, noise_), .steps = {}});
-    }
-    return scores;
-  }
-
- private:
-  double auc_;
-  RandomStream noise_;
-};
 
 struct Outcomes {
   std::vector<double> right;  // an item each
@@ -66,40 +45,16 @@ Outcomes Play(double right, double auc, size_t method, int items, int n, uint64_
   Parallel(kThreads, [&](size_t thread) {
     Runner runner(engine);
     for (size_t i = thread; i < outcomes.right.size(); i += kThreads) {
-      Request request;
-      request.messages.emplace_back("user", "How many?");
-      request.kind = AnswerKind::kNumber;
-      request.method = kMethods[method].first;
-      request.options = kMethods[method].second;
-      request.options.insert({{"n", std::to_string(n)}, {"prompt", "plain"}});
-      request.seed = seed + i;
-      request.sampling = {.temperature = 1, .top_k = 0, .top_p = 1, .min_p = 0};
-      if (request.method != "self_consistency") {
-        request.scorer = "noisy";
-        request.custom_scorer =
-            std::make_shared<NoisyScorer>(auc, RandomStream(seed + i).Child("noise"));
-      }
+      OptionValues options = kMethods[method].second;
+      options.insert({{"n", std::to_string(n)}, {"prompt", "plain"}});
+      const Request request = SimulatedRequest(kMethods[method].first, options, auc, seed + i);
       const RunResult result = runner.Run(request);
-      outcomes.right[i] = result.answer.final == "1" ? 1 : 0;
+      outcomes.right[i] = SimulatedRight(result) ? 1 : 0;
       tokens[i] = static_cast<double>(result.usage.completion_tokens);
     }
   });
   for (const double count : tokens) outcomes.tokens += count / items;
   return outcomes;
-}
-
-struct Estimate {
-  double mean;
-  double half;  // of the 95 % interval
-};
-
-Estimate EstimateOf(const std::vector<double>& values) {
-  const auto count = static_cast<double>(values.size());
-  double mean = 0;
-  for (const double value : values) mean += value / count;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {100 * mean, 100 * 1.96 * std::sqrt(squares / (count - 1) / count)};
 }
 
 std::string NameOf(size_t method) {

@@ -22,6 +22,7 @@ wanted=(
   "package libspdlog-dev" libspdlog-dev
   "package libyaml-cpp-dev" libyaml-cpp-dev
   "package libcurl4-openssl-dev" libcurl4-openssl-dev
+  "package libsqlite3-dev" libsqlite3-dev
   "package libgtest-dev" libgtest-dev
   "package libgmock-dev" libgmock-dev
   "package libbenchmark-dev" libbenchmark-dev

@@ -387,6 +387,9 @@ struct EngineLoad {
   double full_seconds = 0;     // of the full steps
   double prefill_seconds = 0;
   double busy_seconds = 0;  // while there was anything to do
+  // Now, not in all: sequences that run or are being read, and the cells of the cache they hold.
+  int64_t running = 0;
+  int64_t running_cells = 0;
 };
 
 class Engine {

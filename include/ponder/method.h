@@ -68,6 +68,8 @@ class Context {
   virtual std::string ScorerName() const = 0;
   virtual const RandomStream& Random() const = 0;
   virtual std::stop_token Stop() const = 0;
+  // That the run's budget leaves to generate; nullopt: no limit.
+  virtual std::optional<int64_t> TokensLeft() const { return std::nullopt; }
   virtual void Emit(const Event& event) = 0;
   virtual void Warn(std::string text) = 0;
   virtual Language GetLanguage() const = 0;

@@ -44,6 +44,8 @@ class Scorer {
   virtual ~Scorer() = default;
   virtual ScorerNeeds Needs() const { return {}; }
   virtual ScoreScale Scale() const { return ScoreScale::kProbability; }
+  // A candidate's score does not depend on the others it is rated with.
+  virtual bool RatesAlone() const { return true; }
   // Throws kUnsupported unless the judge's engine can do what the scorer needs; called before any
   // token is spent.
   virtual void Require(const EngineInfo& judge) const { (void)judge; }

@@ -1,163 +1,31 @@
-// ponder train probe: samples a model's own answers and fits the head that the scorer probe uses.
-#include <fmt/format.h>
-
+// ponder train: makes what Ponder can learn about a model without changing it.
 #include <algorithm>
-#include <filesystem>
-#include <memory>
-#include <string>
+#include <array>
 
 #include "cli/command.h"
-#include "cli/eval_progress.h"
-#include "cli/interrupt.h"
-#include "cli/model_flags.h"
-#include "cli/progress.h"
-#include "cli/train_flags.h"
-#include "eval/probe/probe_report.h"
-#include "eval/probe/sampling.h"
-#include "ponder/error.h"
-#include "scorer/probe_file.h"
+#include "cli/training.h"
 
 namespace ponder {
 namespace {
-
-constexpr int kSequences = 32;
-
-std::string ProgressText(const ProbeSamplingProgress& progress, int64_t budget) {
-  const double speed =
-      progress.seconds > 0 ? static_cast<double>(progress.fresh_tokens) / progress.seconds : 0;
-  const double done = static_cast<double>(progress.done) / static_cast<double>(progress.total);
-  const double spent = static_cast<double>(progress.tokens) / static_cast<double>(budget);
-  const int width = 20;
-  const auto full = static_cast<int>(width * std::min(std::max(done, spent), 1.0));
-  return fmt::format("[{}{}] {} of {} questions | {} of at most {} tokens, {:.0f} a second",
-                     std::string(static_cast<size_t>(full), '#'),
-                     std::string(static_cast<size_t>(width - full), '.'), progress.done,
-                     progress.total, progress.tokens, budget, speed);
-}
 
 class Train : public Command {
  public:
   std::string_view Name() const override { return "train"; }
   std::string_view Summary() const override {
-    return "Train the scorer probe on a model's own answers";
+    return "Learn from a model's own answers: the scorer probe, the planner's table";
   }
-
   void AddFlags(CLI::App& app) override {
     app.require_subcommand(1);
-    CLI::App* probe = app.add_subcommand("probe", "sample answers, fit a probe, say what it is worth");
-    flags_.AddTo(*probe);
-    probe->add_option("--samples-folder", folder_,
-                      "where samples are kept; sampling goes on there (default probe-MODEL)")
-        ->type_name("FOLDER");
-    probe->add_option("--from", from_, "fit to the samples of this folder; no model is loaded")
-        ->type_name("FOLDER");
-    probe->add_option("--out", out_, "the probe (default: where the scorer finds it)")
-        ->type_name("FILE");
-    probe->add_flag("--compare", compare_, "report other probes on the same samples too");
-    probe->add_flag("--json", json_, "print one JSON object");
-    model_flags_.AddTo(*probe);
+    for (const auto& training : all_) training->AddTo(app);
   }
-
-  void Check() override {
-    flags_.Check(!from_.empty());
-    model_flags_.Check();
-    if (from_.empty()) {
-      plan_ = flags_.Plan();
-      const int64_t most = MostTokensOfAQuestion(flags_.About(), plan_);
-      if (most > flags_.Budget()) {
-        throw Error(ErrorCode::kInvalidRequest,
-                    fmt::format("--budget-tokens: one question may take {} tokens, more than {}",
-                                most, flags_.Budget()));
-      }
-      return;
-    }
-    if (!model_flags_.model().empty() || !folder_.empty()) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  "--from takes samples as they are and excludes --model and --samples-folder");
-    }
-    ReadProbeFolder(from_);
-  }
-
-  int Run(Console& console) override {
-    if (from_.empty()) {
-      const Interruptible interrupt;
-      Sample(console, interrupt.Token());
-      if (interrupt.Interrupted()) {
-        console.err << "ponder: " << console.Say(Text::kResumeHint) << std::endl;
-        return kInterrupted;
-      }
-    }
-    const ProbeData data = ReadProbeFolder(from_.empty() ? folder_ : from_);
-    const ProbeReport report = Measure(console, data);
-    const std::filesystem::path file = Keep(data, report);
-    if (json_) {
-      nlohmann::ordered_json json = ProbeReportJson(data, report);
-      json["probe"] = file.string();
-      console.out << json.dump(-1, ' ', false, decltype(json)::error_handler_t::replace) << "\n";
-    } else {
-      console.out << ProbeReportText(data, report);
-    }
-    console.err << fmt::format("ponder: the probe is in {}\n", file.string()) << std::flush;
-    return kDone;
-  }
+  void Check() override { Parsed().Check(); }
+  int Run(Console& console) override { return Parsed().Run(console); }
 
  private:
-  void Sample(Console& console, std::stop_token stop) {
-    const std::shared_ptr<Engine> engine = model_flags_.Open(console, kSequences);
-    ProbeAbout about = flags_.About();
-    about.fingerprint = engine->Info().fingerprint;
-    about.model = engine->Info().model;
-    about.width = engine->Info().width;
-    if (folder_.empty()) folder_ = "probe-" + about.model;
-    EvalView view(console);
-    for (const PlanNote& note : plan_.notes) view.Note(note);
-    ProbeFolder folder(folder_, about);
-    ProgressLine line(console);
-    const ProbeSamplingResult result = SampleForProbe(
-        about, plan_, flags_.Budget(), engine, folder,
-        [&](const ProbeSamplingProgress& progress) {
-          line.Show(ProgressText(progress, flags_.Budget()));
-        },
-        std::move(stop));
-    line.Clear();
-    console.err << fmt::format("ponder: {} questions, {} tokens generated{}; samples in {}\n",
-                               result.questions, result.tokens,
-                               result.budget_spent ? ", the budget is spent" : "", folder_);
-    if (result.failed > 0) {
-      console.err << fmt::format("ponder: {} questions failed: {}\n", result.failed,
-                                 OneLine(result.first_error));
-    }
-    console.err << std::flush;
-  }
+  Training& Parsed() { return **std::ranges::find_if(all_, &Training::Parsed, Pointee); }
+  static const Training& Pointee(const std::unique_ptr<Training>& training) { return *training; }
 
-  ProbeReport Measure(Console& console, const ProbeData& data) const {
-    ProgressLine line(console);
-    return MakeProbeReport(data, flags_.Settings(), compare_, [&](const std::string& what) {
-      line.Show("fitting: " + what, true);
-    });
-  }
-
-  // Fits the probe to all samples and writes it.
-  std::filesystem::path Keep(const ProbeData& data, const ProbeReport& report) const {
-    ProbeFile probe;
-    probe.fingerprint = data.about.fingerprint;
-    probe.model = data.about.model;
-    probe.about = AboutProbe(data, report);
-    probe.head = FitToAll(data.questions, data.about.width, flags_.Settings()).head;
-    std::filesystem::path file = out_;
-    if (file.empty()) file = ProbePath(probe.fingerprint);
-    WriteProbe(probe, file);
-    return file;
-  }
-
-  TrainFlags flags_;
-  ModelFlags model_flags_;
-  std::string folder_;
-  std::string from_;
-  std::string out_;
-  bool compare_ = false;
-  bool json_ = false;
-  StudyPlan plan_;
+  std::array<std::unique_ptr<Training>, 2> all_{MakeProbeTraining(), MakePlannerTraining()};
 };
 
 }  // namespace

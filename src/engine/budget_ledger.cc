@@ -31,6 +31,12 @@ int64_t BudgetLedger::Room() const {
   return std::max<int64_t>(room, 0);
 }
 
+std::optional<int64_t> BudgetLedger::Left() const {
+  if (!limits_.generated && !limits_.forward) return std::nullopt;
+  std::lock_guard lock(mutex_);
+  return Room();
+}
+
 int64_t BudgetLedger::Reserve(int64_t want) {
   std::lock_guard lock(mutex_);
   const int64_t granted = std::clamp<int64_t>(want, 0, Room());

@@ -58,6 +58,8 @@ class BudgetLedger {
   // Something had to be cut short or left out for lack of budget.
   void NoteLimited();
   bool limited() const;
+  // Tokens that may still be generated; nullopt: no limit.
+  std::optional<int64_t> Left() const;
   int64_t generated() const;  // reserved ones included
   int64_t forward() const;
   std::map<std::string, Usage> Lines() const;

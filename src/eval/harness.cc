@@ -37,7 +37,9 @@ EngineLoad operator-(const EngineLoad& after, const EngineLoad& before) {
           .decode_seconds = after.decode_seconds - before.decode_seconds,
           .full_seconds = after.full_seconds - before.full_seconds,
           .prefill_seconds = after.prefill_seconds - before.prefill_seconds,
-          .busy_seconds = after.busy_seconds - before.busy_seconds};
+          .busy_seconds = after.busy_seconds - before.busy_seconds,
+          .running = after.running,
+          .running_cells = after.running_cells};
 }
 
 std::string RunLine(const ModelRun& run, const EngineInfo& engine) {

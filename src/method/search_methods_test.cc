@@ -190,7 +190,10 @@ double SimulatedAccuracy(const std::string& method, OptionValues options, double
       return Score{.total = SimulatedScore(candidate.text, auc, noise), .steps = {}};
     });
     SearchContext context(engine, scorer, item);
-    context.sampling = {.temperature = 1, .top_k = 0, .top_p = 1, .min_p = 0};
+    context.sampling.temperature = 1;
+    context.sampling.top_k = 0;
+    context.sampling.top_p = 1;
+    context.sampling.min_p = 0;
     const Answer answer = FindMethod(method).create(options)->Run(kQuestion, context);
     correct += answer.final == "1" ? 1 : 0;
   }

@@ -11,6 +11,7 @@ RunContext::RunContext(const Request& request,
                        std::string scorer_name, const EventSink& events, std::stop_token stop)
     : request_(request),
       engines_(engines),
+      ledger_(std::move(ledger)),
       scorer_(std::move(scorer)),
       scorer_name_(std::move(scorer_name)),
       events_(events),
@@ -22,7 +23,7 @@ RunContext::RunContext(const Request& request,
     if (known == distinct.end()) known = distinct.insert(distinct.end(), engine.get());
     const LedgerLine line{std::string(RoleName(role)), role == Role::kJudge};
     metered_[role] = std::make_unique<MeteredEngine>(
-        engine, ledger, line, static_cast<uint64_t>(known - distinct.begin()));
+        engine, ledger_, line, static_cast<uint64_t>(known - distinct.begin()));
   }
 }
 

@@ -27,6 +27,7 @@ class RunContext : public Context {
   std::string ScorerName() const override { return scorer_name_; }
   const RandomStream& Random() const override { return random_; }
   std::stop_token Stop() const override { return stop_; }
+  std::optional<int64_t> TokensLeft() const override { return ledger_->Left(); }
   void Emit(const Event& event) override;
   void Warn(std::string text) override;
   Language GetLanguage() const override { return request_.language; }
@@ -41,6 +42,7 @@ class RunContext : public Context {
  private:
   const Request& request_;
   const std::map<Role, std::shared_ptr<Engine>>& engines_;
+  std::shared_ptr<BudgetLedger> ledger_;
   std::map<Role, std::unique_ptr<MeteredEngine>> metered_;
   std::shared_ptr<Scorer> scorer_;
   std::string scorer_name_;

@@ -57,6 +57,8 @@ class Judge : public Scorer {
  public:
   explicit Judge(Options options) : options_(options) {}
 
+  bool RatesAlone() const override { return options_.mode == JudgeMode::kAlone; }
+
   void Require(const EngineInfo& judge) const override {
     const bool reads_words =
         options_.mode != JudgeMode::kAlone || options_.scale == JudgeScale::kGrade;

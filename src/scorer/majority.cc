@@ -12,6 +12,7 @@ namespace {
 
 class Majority : public Scorer {
  public:
+  bool RatesAlone() const override { return false; }
   std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                           Context&) override {
     std::map<std::string, int> votes;

@@ -62,6 +62,11 @@ void WriteEngines(std::string& out, const MetricsNow& now) {
            [](const Model& m) { return m.load.prefill_seconds; });
   OfModels(out, now, "busy_seconds_total", "counter", "Seconds with anything to do.",
            [](const Model& m) { return m.load.busy_seconds; });
+  OfModels(out, now, "running", "gauge", "Sequences that hold cells of the cache.",
+           [](const Model& m) { return m.load.running; });
+  OfModels(out, now, "running_cells", "gauge",
+           "Cells that running sequences hold; finished prefixes are not counted.",
+           [](const Model& m) { return m.load.running_cells; });
 }
 
 }  // namespace

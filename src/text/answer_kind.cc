@@ -15,6 +15,13 @@ constexpr std::pair<std::string_view, AnswerKind> kKinds[] = {
 
 std::span<const std::pair<std::string_view, AnswerKind>> AnswerKinds() { return kKinds; }
 
+std::string_view AnswerKindName(AnswerKind kind) {
+  for (const auto& [name, known] : kKinds) {
+    if (known == kind) return name;
+  }
+  return "";
+}
+
 AnswerKind ParseAnswerKind(std::string_view name, std::string_view field) {
   std::string known;
   for (const auto& [kind_name, kind] : kKinds) {

@@ -12,6 +12,8 @@ namespace ponder {
 
 std::span<const std::pair<std::string_view, AnswerKind>> AnswerKinds();
 
+std::string_view AnswerKindName(AnswerKind kind);
+
 // Throws kInvalidRequest that begins with `field` and lists the names.
 AnswerKind ParseAnswerKind(std::string_view name, std::string_view field);
 

@@ -125,7 +125,9 @@ EngineLoad LlamaEngine::Load() const {
           .decode_seconds = stats.decode_seconds,
           .full_seconds = full.seconds,
           .prefill_seconds = stats.prefill_seconds,
-          .busy_seconds = stats.total_seconds};
+          .busy_seconds = stats.total_seconds,
+          .running = static_cast<int64_t>(stats.running),
+          .running_cells = static_cast<int64_t>(stats.running_cells)};
 }
 
 std::vector<Token> LlamaEngine::Tokenize(std::string_view text, bool special) const {

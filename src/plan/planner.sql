@@ -1,0 +1,1 @@
+-- Tables of the planner that come with the program, made by ponder train planner --sql.
