@@ -13,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/model_flags.h"
 #include "cli/option_flags.h"
+#include "cli/planner_flags.h"
 #include "cli/training.h"
 #include "eval/folder.h"
 #include "eval/harness.h"
@@ -24,73 +25,6 @@ namespace ponder {
 namespace {
 
 constexpr int kSequences = 32;
-
-struct Flags {
-  int questions = 100;
-  int look = 4;
-  PromptStyle prompt = PromptStyle::kCot;
-  std::string scorer = "arithmetic";
-  std::string methods = "self_consistency,best_of_n,beam_search,dvts";
-  std::string n = "4,16";
-  std::string strategies;
-  double temperature = 0.7;
-  int max_tokens = 0;
-  int64_t seed = 0;
-  Binning bins = Binning::kAbsolute;
-  double slack = 0.01;
-
-  template <class Visitor>
-  void ForEach(Visitor& visit) {
-    visit("--questions", questions, Range{4, 1e6}, "questions a task");
-    visit("--look", look, Range{2, 64}, "answers of the first look");
-    visit("--prompt", prompt, "how look and votes put the question: plain, cot, draft or steps");
-    visit("--scorer", scorer, "of all strategies that score, as ponder eval names it");
-    visit("--methods", methods, "what is measured, each at every --n");
-    visit("--n", n, "answers or paths: 4,16");
-    visit("--strategies", strategies, "further ones with options: beam_search:n=8,width=2,rap");
-    visit("--temperature", temperature, Range{0, 100}, "of sampling");
-    visit("--max-tokens", max_tokens, Range{0, 1e6}, "longest answer; 0: as the task says");
-    visit("--seed", seed, Range{0, 1e18}, "other questions, answers and halves");
-    visit("--bins", bins, "of difficulty in the report: absolute, quantile or all");
-    visit("--slack", slack, Range{0, 1}, "share of right answers to give up for the price, in it");
-  }
-};
-
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0; begin <= text.size();) {
-    const size_t comma = std::min(text.find(',', begin), text.size());
-    if (comma > begin) parts.push_back(text.substr(begin, comma - begin));
-    begin = comma + 1;
-  }
-  return parts;
-}
-
-std::vector<int> ParseNumbers(const std::string& text) {
-  std::vector<int> numbers;
-  for (const std::string& part : SplitAtCommas(text)) {
-    const bool digits = part.find_first_not_of("0123456789") == std::string::npos;
-    const int number = digits && part.size() < 4 ? std::stoi(part) : 0;
-    if (number < 1 || number > 256) {
-      throw Error(ErrorCode::kInvalidRequest, "--n: \"" + part.substr(0, 40) +
-                                                  "\": whole numbers from 1 to 256 are wanted, "
-                                                  "with commas between: 4,16");
-    }
-    numbers.push_back(number);
-  }
-  return numbers;
-}
-
-PlannerSettings SettingsOf(const Flags& flags) {
-  PlannerSettings settings{flags.look, flags.prompt, flags.scorer, {}};
-  settings.strategies = StrategiesOf(SplitAtCommas(flags.methods), ParseNumbers(flags.n));
-  if (!flags.strategies.empty()) {
-    for (const MethodSpec& spec : ParseMethodList(flags.strategies)) {
-      settings.strategies.push_back(spec.Normal());
-    }
-  }
-  return Checked(std::move(settings));
-}
 
 class PlannerTraining : public Training {
  public:
@@ -115,7 +49,7 @@ class PlannerTraining : public Training {
 
   void Check() override {
     model_flags_.Check();
-    const Flags flags = flags_.Read();
+    const PlannerFlags flags = flags_.Read();
     settings_ = SettingsOf(flags);
     StudyFields fields;
     fields["tasks"] = {"--tasks", {tasks_}};
@@ -169,7 +103,7 @@ class PlannerTraining : public Training {
     }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const auto& [kind, own] : by_kind) {
-      const Flags flags = flags_.Read();
+      const PlannerFlags flags = flags_.Read();
       const bool scored = PlannerScorer(settings_)->Scale() == ScoreScale::kProbability &&
                           !FindScorer(ScorerNameOf(settings_)).asks_model;
       const PlannerReport report =
@@ -216,7 +150,7 @@ class PlannerTraining : public Training {
   std::string out_;
   bool sql_ = false;
   bool json_ = false;
-  OptionFlags<Flags> flags_;
+  OptionFlags<PlannerFlags> flags_;
   ModelFlags model_flags_;
 
   PlannerSettings settings_;

@@ -38,19 +38,11 @@ class BestOfN : public Method {
   Answer Run(const Question& question, Context& context) override {
     const Prompt prompt =
         StyledPrompt(question, settings_.prompt, context.GetLanguage(), kDraftShots);
-    Scorer& scorer = context.GetScorer();
-    std::vector<Candidate> candidates =
-        Sample(question, context, Forks(context, prompt, settings_.n, 0, scorer.Needs()));
+    std::vector<Candidate> candidates = Sample(
+        question, context,
+        Forks(context, prompt, settings_.n, 0, context.GetScorer().Needs()));
     if (settings_.n == 1) return AnswerWith(std::move(candidates), 0);
-    const std::vector<Score> scores = scorer.Rate(question, candidates, context);
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      if (scores[i].abstained) continue;
-      candidates[i].score = scores[i].total;
-      context.Emit(Scored{static_cast<int>(i), context.ScorerName(), scores[i].total});
-    }
-    const int chosen =
-        Choose(question, context, candidates, scores, scorer.Scale(), settings_.selection);
-    return AnswerWith(std::move(candidates), chosen);
+    return BestScored(question, context, std::move(candidates), settings_.selection);
   }
 
   OptionValues Options() const override {

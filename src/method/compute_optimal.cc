@@ -22,6 +22,7 @@
 
 #include "method/nested.h"
 #include "method/prompt_text.h"
+#include "method/strategy.h"
 #include "plan/planner_file.h"
 #include "ponder/method.h"
 #include "search/candidates.h"
@@ -54,33 +55,6 @@ struct Settings {
   }
 };
 
-// What is done for a bin.
-struct Plan {
-  enum class Kind { kVote, kBest, kMethod };
-  std::string strategy;  // "": no more than the look
-  Kind kind = Kind::kVote;
-  int n = 0;  // of kVote and kBest: answers in all
-  std::shared_ptr<Method> method = nullptr;
-};
-
-// nullopt: nobody here can carry it out.
-std::optional<Plan> PlanOf(const std::string& strategy, const EngineInfo& engine) {
-  try {
-    const NameAndOptions parsed = ParseNameAndOptions(strategy);
-    const MethodInfo& info = FindMethod(parsed.name);
-    std::shared_ptr<Method> method = info.create(parsed.options);
-    method->Require(engine);
-    const bool only_n = parsed.options.size() == parsed.options.count("n");
-    if (only_n && (info.name == "self_consistency" || info.name == "best_of_n")) {
-      const auto kind = info.name == "best_of_n" ? Plan::Kind::kBest : Plan::Kind::kVote;
-      return Plan{strategy, kind, std::stoi(method->Options().at("n"))};
-    }
-    return Plan{strategy, Plan::Kind::kMethod, 0, std::move(method)};
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
 bool IsFree(const std::string& scorer) {
   const auto& all = Scorers();
   const auto found = std::ranges::find(all, scorer, &ScorerInfo::name);
@@ -97,18 +71,17 @@ class ComputeOptimal : public Method {
     const std::shared_ptr<const PlannerTable> table = Find(question, context);
     if (!table) {
       std::vector<Candidate> look = SampleOn(question, context, kGuessedLook, {});
-      const Plan plan = Guess(question, context, look);
-      return CarryOut(plan, question, context, std::move(look));
+      const Strategy strategy = Guess(question, context, look);
+      return CarryOut(strategy, question, context, std::move(look));
     }
-    const std::vector<Plan> plans = Plans(*table, context);
-    const bool alike = std::ranges::all_of(
-        plans, [&](const Plan& plan) { return plan.strategy == plans.front().strategy; });
-    if (alike && !plans.front().strategy.empty()) {
-      return CarryOut(plans.front(), question, context, {});
+    const std::vector<Strategy> strategies = Strategies(*table, context);
+    const auto alike = std::ranges::count(strategies, strategies.front().name, &Strategy::name);
+    if (alike == std::ssize(strategies) && !strategies.front().name.empty()) {
+      return CarryOut(strategies.front(), question, context, {});
     }
     std::vector<Candidate> look = SampleOn(question, context, table->look, {});
     const auto bin = static_cast<size_t>(BinFor(*table, question, context, look));
-    return CarryOut(plans[bin], question, context, std::move(look));
+    return CarryOut(strategies[bin], question, context, std::move(look));
   }
 
   OptionValues Options() const override {
@@ -153,19 +126,19 @@ class ComputeOptimal : public Method {
   }
 
   // What is best in every bin, of what can be done here and paid.
-  std::vector<Plan> Plans(const PlannerTable& table, Context& context) const {
+  std::vector<Strategy> Strategies(const PlannerTable& table, Context& context) const {
     const EngineInfo& engine = context.EngineFor(Role::kPolicy).Info();
     const PlanRule rule{settings_.slack, Allowed(context)};
-    std::vector<Plan> plans;
+    std::vector<Strategy> strategies;
     for (int bin = 0; bin < BinCount(settings_.bins); ++bin) {
       std::vector<PlanCell> usable;
       for (const PlanCell& cell : table.CellsOf(settings_.bins, bin)) {
-        if (PlanOf(cell.strategy, engine)) usable.push_back(cell);
+        if (MakeStrategy(cell.strategy, engine)) usable.push_back(cell);
       }
       const PlanCell* cell = ChoosePlan(usable, rule);
-      plans.push_back(cell == nullptr ? Plan{} : *PlanOf(cell->strategy, engine));
+      strategies.push_back(cell == nullptr ? Strategy{} : *MakeStrategy(cell->strategy, engine));
     }
-    return plans;
+    return strategies;
   }
 
   int BinFor(const PlannerTable& table, const Question& question, Context& context,
@@ -179,22 +152,23 @@ class ComputeOptimal : public Method {
     return bin;
   }
 
-  Answer CarryOut(const Plan& plan, const Question& question, Context& context,
+  Answer CarryOut(const Strategy& strategy, const Question& question, Context& context,
                   std::vector<Candidate> look) const {
-    const std::string& said = plan.strategy;
+    const std::string& said = strategy.name;
     context.Emit(StepDone{"plan", said.empty() ? "no more than the look" : said});
     const bool stopped = context.Stop().stop_requested();
-    if (plan.kind == Plan::Kind::kMethod && !stopped) {
+    if (strategy.kind == Strategy::Kind::kMethod && !stopped) {
       NestedContext nested(context, context.Random().Child("plan"), static_cast<int>(look.size()));
-      return Behind(std::move(look), plan.method->Run(question, nested));
+      return Behind(std::move(look), strategy.method->Run(question, nested));
     }
-    if (!stopped) look = SampleOn(question, context, plan.n, std::move(look));
-    return plan.kind == Plan::Kind::kBest && !stopped ? Best(question, context, std::move(look))
-                                                      : Vote(question, context, std::move(look));
+    if (!stopped) look = SampleOn(question, context, strategy.n, std::move(look));
+    const bool scored = strategy.kind == Strategy::Kind::kBest && !stopped;
+    return scored ? BestScored(question, context, std::move(look), Selection::kWeighted)
+                  : Vote(question, context, std::move(look));
   }
 
   Look Seen(const PlannerTable& table, const Question& question, Context& context,
-                    const std::vector<Candidate>& candidates) const {
+            const std::vector<Candidate>& candidates) const {
     std::vector<Score> scores(candidates.size(), Score{.steps = {}, .abstained = true});
     if (table.difficulty.scored && IsFree(context.ScorerName())) {
       scores = context.GetScorer().Rate(question, candidates, context);
@@ -219,8 +193,8 @@ class ComputeOptimal : public Method {
   }
 
   // As `auto` does it: nothing more where all agree, else half or all of the most.
-  static Plan Guess(const Question& question, Context& context,
-                    const std::vector<Candidate>& look) {
+  static Strategy Guess(const Question& question, Context& context,
+                        const std::vector<Candidate>& look) {
     const auto comparable = [&](const Candidate& candidate) {
       return candidate.final &&
              (question.kind != AnswerKind::kAuto || HasAnswerMark(candidate.text));
@@ -232,7 +206,7 @@ class ComputeOptimal : public Method {
     const int n = votes == looked ? looked : 2 * votes >= looked ? kGuessedMost / 2 : kGuessedMost;
     context.Emit(StepDone{"look", std::to_string(votes) + " of " + std::to_string(looked) +
                                       " agree"});
-    return {"self_consistency:n=" + std::to_string(n) + ", a guess", Plan::Kind::kVote, n};
+    return {"self_consistency:n=" + std::to_string(n) + ", a guess", Strategy::Kind::kVote, n};
   }
 
   static Answer Vote(const Question& question, Context& context,
@@ -241,21 +215,6 @@ class ComputeOptimal : public Method {
     const auto standings = Tally(question, candidates);
     context.Emit(VoteChanged{Shown(standings), 0});
     return AnswerWith(std::move(candidates), LeadingCandidate(standings));
-  }
-
-  static Answer Best(const Question& question, Context& context,
-                     std::vector<Candidate> candidates) {
-    RequireOneThatWorked(candidates);
-    Scorer& scorer = context.GetScorer();
-    const std::vector<Score> scores = scorer.Rate(question, candidates, context);
-    for (size_t i = 0; i < candidates.size(); ++i) {
-      if (scores[i].abstained) continue;
-      candidates[i].score = scores[i].total;
-      context.Emit(Scored{static_cast<int>(i), context.ScorerName(), scores[i].total});
-    }
-    const int chosen =
-        Choose(question, context, candidates, scores, scorer.Scale(), Selection::kWeighted);
-    return AnswerWith(std::move(candidates), chosen);
   }
 
   Settings settings_;

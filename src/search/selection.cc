@@ -1,8 +1,8 @@
 #include "search/selection.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "search/candidates.h"
 #include "search/vote.h"
 
 namespace ponder {
@@ -42,6 +42,20 @@ int Choose(const Question& question, Context& context, std::span<const Candidate
     const auto own = Tally(question, candidates.subspan(i, 1));
     return !own.empty() && own.front().key == standings.front().key && !failed(i);
   });
+}
+
+Answer BestScored(const Question& question, Context& context, std::vector<Candidate> candidates,
+                  Selection selection) {
+  RequireOneThatWorked(candidates);
+  Scorer& scorer = context.GetScorer();
+  const std::vector<Score> scores = scorer.Rate(question, candidates, context);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (scores[i].abstained) continue;
+    candidates[i].score = scores[i].total;
+    context.Emit(Scored{static_cast<int>(i), context.ScorerName(), scores[i].total});
+  }
+  const int chosen = Choose(question, context, candidates, scores, scorer.Scale(), selection);
+  return AnswerWith(std::move(candidates), chosen);
 }
 
 }  // namespace ponder

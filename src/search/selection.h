@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ponder/method.h"
 
@@ -32,5 +33,10 @@ inline constexpr std::string_view kSelectionHelp =
 // Failed and empty candidates are never chosen. Tells listeners how the vote stands.
 int Choose(const Question& question, Context& context, std::span<const Candidate> candidates,
            std::span<const Score> scores, ScoreScale scale, Selection selection);
+
+// Rates the candidates with the run's scorer, and makes the one that Choose takes the answer. Throws
+// kUnavailable when every candidate failed.
+Answer BestScored(const Question& question, Context& context, std::vector<Candidate> candidates,
+                  Selection selection);
 
 }  // namespace ponder

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "eval/planner/planner_fit.h"
+#include "eval/planner/planner_evaluation.h"
 
 namespace ponder {
 
