@@ -3,8 +3,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #if defined(__APPLE__)
@@ -35,6 +37,19 @@ std::string Memory() {
   return bytes > 0 ? std::to_string(std::lround(bytes / 1e9)) + " GB" : "";
 }
 
+// The number behind a word at the beginning of a line, or, with no word, on the first line.
+std::optional<int64_t> NumberIn(const char* file, const std::string& word) {
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.starts_with(word)) continue;
+    std::istringstream rest(line.substr(word.size()));
+    int64_t number = 0;
+    if (rest >> number) return number;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::string System() {
   utsname name{};
   return uname(&name) == 0 ? std::string(name.sysname) + " " + name.machine : "";
@@ -50,6 +65,18 @@ std::string MachineName() {
     if (!part.empty()) text += (text.empty() ? "" : ", ") + part;
   }
   return text;
+}
+
+std::optional<int64_t> FreeMemory() {
+  std::optional<int64_t> free = NumberIn("/proc/meminfo", "MemAvailable:");
+  if (free) *free *= 1024;
+  const auto limit = NumberIn("/sys/fs/cgroup/memory.max", "");  // "max": none
+  const auto used = NumberIn("/sys/fs/cgroup/memory.current", "");
+  if (limit && used) {
+    const int64_t left = std::max<int64_t>(*limit - *used, 0);
+    free = free ? std::min(*free, left) : left;
+  }
+  return free;
 }
 
 }  // namespace ponder

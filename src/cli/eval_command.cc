@@ -81,11 +81,8 @@ class Eval : public Command {
     for (const std::string& model : study_.models) {
       files.push_back(model_flags_.remote() ? "" : FindModelFile(console, model));
     }
-    std::shared_ptr<Engine> attacker;
-    if (!study_.attacker_model.empty()) {
-      const std::string file = FindModelFile(console, study_.attacker_model).string();
-      attacker = model_flags_.Load(console, file, kSequences);
-    }
+    const OtherEngines others{LoadOther(console, study_.attacker_model),
+                              LoadOther(console, study_.judge_model)};
     EvalView view(console);
     for (const PlanNote& note : plan_.notes) view.Note(note);
     StudyFolder folder(out_, study_);
@@ -98,7 +95,7 @@ class Eval : public Command {
       const std::string label = model_flags_.remote() ? ShortModelName(engine->Info().model)
                                                       : LabelOf(study_.models[i], files[i]);
       const ModelRun run =
-          MeasureModel(engine, label, folder, view, interrupt.Token(), attacker);
+          MeasureModel(engine, label, folder, view, interrupt.Token(), others);
       answered += run.earlier + run.done;
     }
     WriteReports(folder.records(), out_);
@@ -114,13 +111,19 @@ class Eval : public Command {
     return answered > 0 ? kDone : kFailed;
   }
 
+  // Null: the model that is measured does it itself.
+  std::shared_ptr<Engine> LoadOther(Console& console, const std::string& model) const {
+    if (model.empty()) return nullptr;
+    return model_flags_.Load(console, FindModelFile(console, model).string(), kSequences);
+  }
+
   ModelRun MeasureModel(const std::shared_ptr<Engine>& engine, const std::string& label,
                         StudyFolder& folder, EvalView& view, std::stop_token stop,
-                        std::shared_ptr<Engine> attacker) const {
+                        const OtherEngines& others) const {
     const ModelRun run = RunModel(
         study_, plan_, label, engine, folder,
         [&](const EvalProgress& progress) { view.Progress(label, progress); }, std::move(stop),
-        std::move(attacker));
+        others);
     view.Done(run);
     return run;
   }

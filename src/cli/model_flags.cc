@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/machine.h"
+#include "cli/memory_fit.h"
 #include "cli/request_flags.h"
 #include "models/models.h"
 #include "ponder/remote.h"
@@ -138,8 +140,8 @@ RoleEngines ModelFlags::OpenRoles(Console& console, int sequences) const {
 
 std::shared_ptr<Engine> ModelFlags::Load(Console& console, const std::string& model,
                                          int sequences) const {
-  const LlamaOptions options = ToLlamaOptions(sequences);
   const std::filesystem::path file = FindModelFile(console, model);
+  const LlamaOptions options = FittingOptions(console, file, sequences);
   if (console.err_terminal) {
     const std::string line =
         fmt::format(fmt::runtime(console.Say(Text::kLoading)), file.filename().string());
@@ -148,6 +150,19 @@ std::shared_ptr<Engine> ModelFlags::Load(Console& console, const std::string& mo
   std::shared_ptr<Engine> engine = LoadLlamaEngine(file, options);
   if (console.err_terminal) console.err << "\r\x1b[K" << std::flush;
   return engine;
+}
+
+// Layers on another device take memory that nobody here counts.
+LlamaOptions ModelFlags::FittingOptions(Console& console, const std::filesystem::path& file,
+                                        int sequences) const {
+  const LlamaOptions options = ToLlamaOptions(sequences);
+  if (options.gpu_layers != 0 || !options.rpc_servers.empty()) return options;
+  const bool asked = options_.Given("--sequences") || options_.Given("--context");
+  MemoryFit fit = FitMemory(options, !asked, FreeMemory(), [&](const LlamaOptions& tried) {
+    return LlamaMemory(file, tried);
+  });
+  if (!fit.note.empty()) console.err << "ponder: " << fit.note << std::endl;
+  return std::move(fit.options);
 }
 
 std::filesystem::path FindModelFile(Console& console, const std::string& model) {

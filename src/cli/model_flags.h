@@ -110,6 +110,8 @@ class ModelFlags {
   LlamaOptions ToLlamaOptions(int sequences) const;
 
  private:
+  LlamaOptions FittingOptions(Console& console, const std::filesystem::path& file,
+                              int sequences) const;
   void CheckEndpoints() const;
   std::shared_ptr<Engine> Connect() const;
   CLI::Option* AddModelTo(CLI::App& app);

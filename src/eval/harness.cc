@@ -77,12 +77,12 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
 class Session {
  public:
   Session(const Study& study, std::string model, std::shared_ptr<Engine> engine,
-          std::shared_ptr<Engine> attacker, StudyFolder& folder, const EvalListener& listener,
+          const OtherEngines& others, StudyFolder& folder, const EvalListener& listener,
           std::vector<const EvalRow*> queue, ModelRun& run)
       : study_(study),
         model_(std::move(model)),
-        attacker_(attacker ? std::move(attacker) : engine),
-        runner_(std::move(engine)),
+        attacker_(others.attacker ? others.attacker : engine),
+        runner_(engine, {{Role::kJudge, others.judge ? others.judge : engine}}),
         folder_(folder),
         listener_(listener),
         queue_(std::move(queue)),
@@ -194,7 +194,7 @@ double ModelRun::Packing() const {
 
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
                   std::shared_ptr<Engine> engine, StudyFolder& folder, const EvalListener& listener,
-                  std::stop_token stop, std::shared_ptr<Engine> attacker) {
+                  std::stop_token stop, const OtherEngines& others) {
   const Clock::time_point begin = Clock::now();
   const EngineInfo& info = engine->Info();
   const std::vector<EvalRow> rows = MakeRows(study, plan, model, info);
@@ -209,7 +209,7 @@ ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& 
   run.sequences = std::max(info.max_running, 1);
   if (queue.empty()) return run;
   const EngineLoad before = engine->Load();
-  Session(study, model, engine, std::move(attacker), folder, listener, std::move(queue), run)
+  Session(study, model, engine, others, folder, listener, std::move(queue), run)
       .Work(std::move(stop));
   run.load = engine->Load() - before;
   run.seconds = SecondsSince(begin);

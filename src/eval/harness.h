@@ -47,13 +47,18 @@ struct ModelRun {
   double Packing() const;
 };
 
+// Who else has a part in runs; null: the engine that is measured does it itself.
+struct OtherEngines {
+  std::shared_ptr<Engine> attacker;  // writes the texts of attacks that ask a model
+  std::shared_ptr<Engine> judge;     // answers the scorers that ask one
+};
+
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;
 // a log that cannot be written ends the run with its Error. `stop`: rows that are under way are
-// dropped, to be run again. `model`: as the study names it. `attacker`: writes the texts of attacks
-// that ask a model; null: the engine itself.
+// dropped, to be run again. `model`: as the study names it.
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
                   std::shared_ptr<Engine> engine, StudyFolder& folder,
                   const EvalListener& listener = nullptr, std::stop_token stop = {},
-                  std::shared_ptr<Engine> attacker = nullptr);
+                  const OtherEngines& others = {});
 
 }  // namespace ponder

@@ -216,6 +216,31 @@ TEST_F(HarnessTest, AKillAtAnyLineChangesNothing) {
   EXPECT_EQ(lines, 25);
 }
 
+TEST_F(HarnessTest, AnotherModelMayJudge) {
+  Study study = MakeTestStudy({{"methods", "best_of_n:n=3@judge"}, {"limit", "4"}});
+  const auto scores_in = [&](const std::string& folder, std::shared_ptr<Engine> judge) {
+    const StudyPlan plan = PlanStudy(study);
+    StudyFolder opened(root_ / folder, study);
+    RunModel(study, plan, "toy", MakeToyEngine(1), opened, nullptr, {}, {nullptr, judge});
+    std::map<std::string, std::vector<double>> scores;
+    for (const EvalRecord& record : opened.records()) {
+      EXPECT_NE(record.stop, StopReason::kError) << record.reason;
+      for (const EvalCandidate& candidate : record.candidates) {
+        scores[record.task + record.item].push_back(candidate.score.value_or(-1));
+      }
+    }
+    return scores;
+  };
+  const auto own = scores_in("own", nullptr);
+  study.judge_model = "other";
+  const auto others = scores_in("others", MakeToyEngine(2));
+  ASSERT_EQ(own.size(), others.size());
+  EXPECT_NE(own, others);
+  EXPECT_THROW(StudyFolder(root_ / "own", study), Error);  // another judge, other results
+  const auto keys = [&](const std::string& folder) { return Table(folder); };
+  for (const auto& [key, line] : keys("own")) EXPECT_FALSE(keys("others").contains(key));
+}
+
 TEST_F(HarnessTest, AStoppedRunKeepsWhatIsDoneAndGoesOnLater) {
   const Study study = MakeTestStudy({{"limit", "20"}});
   Run("whole", study);

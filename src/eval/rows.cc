@@ -56,6 +56,7 @@ std::string KeyOf(const EvalRow& row, const Study& study, const std::string& mod
   hash.Add(std::to_string(row.seed)).Add(MaxTokens(study, *row.item));
   hash.Add(std::to_string(study.temperature)).Add(LanguageCode(study.language));
   if (row.effort != nullptr) hash.Add(row.effort->Label());
+  if (!study.judge_model.empty()) hash.Add("judge").Add(study.judge_model);
   const AttackedTask* attacked = AsAttacked(*row.task->info);
   if (attacked && attacked->Tries(*row.item) > 0) {
     hash.Add(attacked->Fingerprint(*row.item)).Add(study.attacker_model);

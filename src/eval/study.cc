@@ -160,6 +160,7 @@ const std::vector<FieldInfo>& Fields() {
        }},
       {"language", false, [](Study& study, Values v) { study.language = ParseLanguage(v[0]); }},
       {"data", false, [](Study& study, Values v) { study.data = v[0]; }},
+      {"judge_model", false, [](Study& study, Values v) { study.judge_model = v[0]; }},
       {"attacker_model", false, [](Study& study, Values v) { study.attacker_model = v[0]; }},
   };
   return fields;
@@ -250,6 +251,7 @@ std::string StudyText(const Study& study) {
   json["temperature"] = study.temperature;
   json["language"] = LanguageCode(study.language);
   if (!study.data.empty()) json["data"] = study.data.string();
+  if (!study.judge_model.empty()) json["judge_model"] = study.judge_model;
   if (!study.attacker_model.empty()) json["attacker_model"] = study.attacker_model;
   return json.dump(2) + "\n";
 }

@@ -38,6 +38,7 @@ struct Study {
   double temperature = 0.7;
   Language language = Language::kEnglish;
   std::filesystem::path data;  // folder of published sets; "": questions are made
+  std::string judge_model;  // answers scorers that ask a model; "": the same model
   std::string attacker_model;  // writes the texts of attacks that ask a model; "": the same model
 };
 

@@ -120,7 +120,7 @@ std::optional<size_t> KvCache::FindTarget(const Source& source, size_t tokens) c
 
 // kShared only: frees prefixes until `cells` are left over after everything that was promised.
 bool KvCache::MakeRoom(size_t cells, std::optional<size_t> except) {
-  while (UsedCells() + ReservedGrowth() + cells > total_cells_) {
+  while (CellsOf(false) + ReservedGrowth() + cells > total_cells_) {
     const auto oldest = OldestPrefix(except);
     if (!oldest) return false;
     ++evictions_;
@@ -225,10 +225,12 @@ void KvCache::SplitRuns(size_t index, size_t length) {
   }
 }
 
-size_t KvCache::UsedCells() const {
+// Cells that several sequences share count once.
+size_t KvCache::CellsOf(bool running_only) const {
   std::set<const Run*> seen;
   size_t cells = 0;
   for (const Slot& slot : slots_) {
+    if (running_only && slot.state != State::kRunning) continue;
     for (const auto& run : slot.runs) {
       if (seen.insert(run.get()).second) cells += run->cells;
     }
@@ -305,14 +307,6 @@ size_t KvCache::running() const {
   return static_cast<size_t>(std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) {
     return slot.state == State::kRunning;
   }));
-}
-
-size_t KvCache::running_cells() const {
-  size_t cells = 0;
-  for (const Slot& slot : slots_) {
-    if (slot.state == State::kRunning) cells += slot.tokens.size();
-  }
-  return cells;
 }
 
 size_t KvCache::prefixes() const {

@@ -64,7 +64,7 @@ class KvCache {
 
   // Counters for reports and tests.
   size_t running() const;
-  size_t running_cells() const;
+  size_t running_cells() const { return CellsOf(true); }  // those they share once
   size_t prefixes() const;
   int64_t moves() const { return moves_; }
   int64_t evictions() const { return evictions_; }
@@ -103,7 +103,7 @@ class KvCache {
   void Trim(size_t slot, size_t length);
   void MoveTo(size_t slot, llama_seq_id id);
   void SplitRuns(size_t slot, size_t length);
-  size_t UsedCells() const;
+  size_t CellsOf(bool running_only) const;
   size_t ReservedGrowth() const;
 
   llama_memory_t memory_;

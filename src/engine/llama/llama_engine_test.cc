@@ -472,6 +472,35 @@ TEST(LlamaEngineShared, RunsTheSameRequestsInSharedCells) {
   }
 }
 
+// 64 times the prefix would take 64,000 cells; there are fewer than 3,000.
+TEST(LlamaEngineShared, SixtyFourBeamsHoldTheirPrefixOnce) {
+  PONDER_NEED_MODEL(path);
+  constexpr size_t kBeams = 64;
+  constexpr int kTail = 12;
+  LlamaOptions options = SmallOptions(kBeams, 512);
+  options.layout = CacheLayout::kShared;
+  options.context = 2900;
+  LlamaEngine engine(path, options);
+  std::string text = "Count the words:";
+  while (engine.Tokenize(text, false).size() < 1000) text += " another word in a long row of words";
+  std::vector<GenerateRequest> requests;
+  for (uint64_t i = 0; i < kBeams; ++i) {
+    requests.push_back(Request(text, kTail, i));
+    requests.back().sampling.logit_bias[2] = -1000;
+    requests.back().sampling.logit_bias[0] = -1000;
+  }
+  const size_t prefix = engine.Render(requests[0].prompt).size();
+  ASSERT_GE(prefix, 1000u);
+  for (const Generation& result : engine.Generate(requests)) {
+    EXPECT_EQ(result.usage.generated, kTail);
+  }
+  const SchedulerStats stats = engine.Stats();
+  EXPECT_EQ(stats.by_width.size(), kBeams + 1);  // all of them in one call
+  EXPECT_EQ(stats.prefill_tokens, static_cast<int64_t>(prefix));
+  EXPECT_GE(stats.cells_at_last_decode, prefix);
+  EXPECT_LE(stats.cells_at_last_decode, prefix + kBeams * kTail);
+}
+
 TEST(LlamaEngineFiles, ExplainsWhatCannotBeLoaded) {
   EXPECT_THROW(LoadLlamaEngine("/no/such/model.gguf"), Error);
   PONDER_NEED_MODEL(path);

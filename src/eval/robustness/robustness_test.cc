@@ -111,7 +111,7 @@ class RobustnessRuns : public testing::Test {
                               const std::shared_ptr<Engine>& engine,
                               const std::shared_ptr<Engine>& attacker = nullptr) const {
     StudyFolder opened(root_ / folder, study);
-    RunModel(study, PlanStudy(study), "toy", engine, opened, nullptr, {}, attacker);
+    RunModel(study, PlanStudy(study), "toy", engine, opened, nullptr, {}, {attacker, nullptr});
     return opened.records();
   }
 
