@@ -8,7 +8,8 @@
 // 3. Of the strategies that the table has for this model, scorer, kind of answer and bin, take the
 //    cheapest whose accuracy is within `slack` of the best that is affordable.
 // 4. self_consistency and best_of_n go on from the look: its answers are their first ones. Another
-//    method starts anew, and its answer is the answer.
+//    method starts anew, and its answer is the answer. Either draws what it would draw by itself,
+//    as it did when the table was made.
 //
 // Where the table has one strategy for all bins there is no look: it could not change anything.
 //
@@ -158,7 +159,7 @@ class ComputeOptimal : public Method {
     context.Emit(StepDone{"plan", said.empty() ? "no more than the look" : said});
     const bool stopped = context.Stop().stop_requested();
     if (strategy.kind == Strategy::Kind::kMethod && !stopped) {
-      NestedContext nested(context, context.Random().Child("plan"), static_cast<int>(look.size()));
+      NestedContext nested(context, static_cast<int>(look.size()));
       return Behind(std::move(look), strategy.method->Run(question, nested));
     }
     if (!stopped) look = SampleOn(question, context, strategy.n, std::move(look));

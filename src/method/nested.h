@@ -10,18 +10,17 @@
 
 namespace ponder {
 
-// The context of the other method: all as in the outer one, but it draws from a stream of its own,
-// and listeners see its candidates numbered from `first` on.
+// The context of the other method: all as in the outer one, but listeners see its candidates
+// numbered from `first` on.
 class NestedContext : public Context {
  public:
-  NestedContext(Context& outer, RandomStream random, int first)
-      : outer_(outer), random_(random), first_(first) {}
+  NestedContext(Context& outer, int first) : outer_(outer), first_(first) {}
 
   Engine& EngineFor(Role role) override { return outer_.EngineFor(role); }
   bool SharesEngine(Role role) const override { return outer_.SharesEngine(role); }
   Scorer& GetScorer() override { return outer_.GetScorer(); }
   std::string ScorerName() const override { return outer_.ScorerName(); }
-  const RandomStream& Random() const override { return random_; }
+  const RandomStream& Random() const override { return outer_.Random(); }
   std::stop_token Stop() const override { return outer_.Stop(); }
   std::optional<int64_t> TokensLeft() const override { return outer_.TokensLeft(); }
   void Emit(const Event& event) override;
@@ -35,7 +34,6 @@ class NestedContext : public Context {
 
  private:
   Context& outer_;
-  RandomStream random_;
   int first_;
 };
 

@@ -97,9 +97,15 @@ TEST_F(ComputeOptimalTest, AnotherMethodRunsBehindTheLook) {
     EXPECT_GE(result.answer.chosen, 3);
     for (size_t i = 0; i < 3; ++i) EXPECT_FALSE(result.answer.candidates[i].score);
     EXPECT_TRUE(result.answer.candidates[static_cast<size_t>(result.answer.chosen)].score);
-    int64_t tokens = 0;
-    for (const Candidate& candidate : result.answer.candidates) tokens += candidate.tokens;
-    EXPECT_GE(result.usage.completion_tokens, tokens);
+    Request own = Ask(seed);
+    own.method = "beam_search";
+    own.options = {{"n", "4"}, {"width", "2"}, {"step", "line"}, {"step_tokens", "8"}};
+    const RunResult beam = Run(own);
+    EXPECT_EQ(result.answer.text, beam.answer.text);
+    EXPECT_EQ(result.answer.chosen, beam.answer.chosen + 3);
+    int64_t look = 0;
+    for (size_t i = 0; i < 3; ++i) look += result.answer.candidates[i].tokens;
+    EXPECT_EQ(result.usage.completion_tokens, beam.usage.completion_tokens + look);
   }
 }
 
