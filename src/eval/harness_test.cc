@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
+#include "engine/forwarding.h"
 #include "eval/item_reader.h"
 #include "ponder/error.h"
 
@@ -216,33 +218,45 @@ TEST_F(HarnessTest, AKillAtAnyLineChangesNothing) {
   EXPECT_EQ(lines, 25);
 }
 
+// Counts what it is asked.
+class CountingEngine : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    asked += requests.size();
+    return ForwardingEngine::Generate(requests, on_done, stop);
+  }
+  std::vector<Evaluation> Evaluate(std::span<const EvaluateRequest> requests,
+                                   std::stop_token stop) override {
+    asked += requests.size();
+    return ForwardingEngine::Evaluate(requests, stop);
+  }
+  std::atomic<size_t> asked = 0;
+};
+
 TEST_F(HarnessTest, AnotherModelMayJudge) {
   Study study = MakeTestStudy({{"methods", "best_of_n:n=3@judge"}, {"limit", "4"}});
-  const auto scores_in = [&](const std::string& folder, std::shared_ptr<Engine> judge) {
-    const StudyPlan plan = PlanStudy(study);
-    StudyFolder opened(root_ / folder, study);
-    RunModel(study, plan, "toy", MakeToyEngine(1), opened, nullptr, {}, {nullptr, judge});
-    std::map<std::string, std::vector<double>> scores;
-    for (const EvalRecord& record : opened.records()) {
-      EXPECT_NE(record.stop, StopReason::kError) << record.reason;
-      for (const EvalCandidate& candidate : record.candidates) {
-        scores[record.task + record.item].push_back(candidate.score.value_or(-1));
-      }
-    }
-    return scores;
-  };
-  const auto own = scores_in("own", nullptr);
+  Run("own", study);
   study.judge_model = "other";
-  const auto others = scores_in("others", MakeToyEngine(2));
-  ASSERT_EQ(own.size(), others.size());
-  EXPECT_NE(own, others);
+  const auto judge = std::make_shared<CountingEngine>(MakeToyEngine(2));
+  {
+    const StudyPlan plan = PlanStudy(study);
+    StudyFolder opened(root_ / "others", study);
+    const ModelRun run =
+        RunModel(study, plan, "toy", MakeToyEngine(1), opened, nullptr, {}, {nullptr, judge});
+    EXPECT_EQ(run.failed, 0);
+  }
+  EXPECT_GE(judge->asked, 3 * 4u);
   EXPECT_THROW(StudyFolder(root_ / "own", study), Error);  // another judge, other results
-  const auto keys = [&](const std::string& folder) { return Table(folder); };
-  for (const auto& [key, line] : keys("own")) EXPECT_FALSE(keys("others").contains(key));
+  const auto own = Table("own"), others = Table("others");
+  ASSERT_EQ(own.size(), others.size());
+  for (const auto& [key, line] : own) EXPECT_FALSE(others.contains(key));
 }
 
 TEST_F(HarnessTest, AStoppedRunKeepsWhatIsDoneAndGoesOnLater) {
-  const Study study = MakeTestStudy({{"limit", "20"}});
+  const Study study = MakeTestStudy({{"limit", "100"}});
   Run("whole", study);
   std::stop_source stop;
   const ModelRun stopped = Run(

@@ -62,7 +62,7 @@ TEST(EffortPlan, ALevelIsALineOfTheTable) {
   EXPECT_EQ(Applied(R"("reasoning_effort":"high")"), "best_of_n n=8 @self_certainty");
   EXPECT_EQ(Applied(R"("reasoning_effort":"high","ponder":{"scorer":"judge"})"),
             "best_of_n n=8 @judge");
-  EXPECT_EQ(Applied(std::string(R"("reasoning_effort":"auto")") + kNumber), "auto n=16");
+  EXPECT_EQ(Applied(std::string(R"("reasoning_effort":"auto")") + kNumber), "compute_optimal");
   EXPECT_EQ(Applied(R"("reasoning_effort":"low")", kThinks),
             "budget_forcing waits=0 max_thinking_tokens=1024");
   EXPECT_EQ(Applied(R"("reasoning_effort":"low","max_completion_tokens":99)", kThinks),

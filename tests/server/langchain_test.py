@@ -59,7 +59,8 @@ class LangChain(lab.Served):
         self.assertEqual(replies[0].content, replies[2].content)
 
     def test_methods_in_the_extra_body(self):
-        reply = self.model(extra_body={"ponder": {"method": "self_consistency", "options": {"n": 3}}}).invoke("2 + 3?")
+        vote = {"method": "self_consistency", "options": {"n": 3, "prompt": "plain"}}
+        reply = self.model(extra_body={"ponder": vote}).invoke("2 + 3?")
         one = self.model().invoke("2 + 3?")
         self.assertGreater(reply.usage_metadata["output_tokens"], one.usage_metadata["output_tokens"])
 
