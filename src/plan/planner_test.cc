@@ -201,6 +201,12 @@ TEST_F(PlannerFileTest, DamagedTablesAreRefused) {
 // Those that come with the program can be read.
 TEST(PlannerFile, ReadsItsOwnTables) {
   EXPECT_EQ(FindPlannerTable({"no such model", "arithmetic", "number", "cot"}), nullptr);
+  const auto table = FindPlannerTable({"577b75e7860498ed", "arithmetic", "number", "cot"});
+  ASSERT_TRUE(table);
+  const PlanCell* easy = ChoosePlan(table->CellsOf(Binning::kAbsolute, 0), {.slack = 0.05});
+  const PlanCell* medium = ChoosePlan(table->CellsOf(Binning::kAbsolute, 1), {.slack = 0.05});
+  ASSERT_TRUE(easy != nullptr && medium != nullptr);
+  EXPECT_LT(easy->tokens, medium->tokens);
 }
 
 }  // namespace

@@ -108,7 +108,9 @@ void CheckRun(const Json& run, const Limited& limited) {
   }
   const int64_t spent = run["usage"]["completion_tokens"].get<int64_t>() +
                         run["usage"]["scorer_tokens"].get<int64_t>();
-  if (limited.budget >= 0) EXPECT_LE(spent, limited.budget);
+  if (limited.budget >= 0) {
+    EXPECT_LE(spent, limited.budget);
+  }
   if (limited.thinking >= 0) {
     const auto candidates = static_cast<int64_t>(run["candidates"].size());
     EXPECT_LE(run["usage"]["reasoning_tokens"].get<int64_t>(), limited.thinking * candidates);
