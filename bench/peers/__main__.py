@@ -19,7 +19,7 @@ import questions
 import report
 import rivals
 from ponder import find_model
-from programs import WHO, Programs
+from programs import ROWS, WHO, Programs
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -40,12 +40,14 @@ def default_threads():
     return count if count <= 4 else count // 2
 
 
-def names(text):
-    chosen = text.split(",")
-    unknown = [name for name in chosen if name not in WHO]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"unknown {', '.join(unknown)}; there are {', '.join(WHO)}")
-    return chosen
+def names_of(known):
+    def names(text):
+        chosen = text.split(",")
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(f"unknown {', '.join(unknown)}; there are {', '.join(known)}")
+        return chosen
+    return names
 
 
 def positive(text):
@@ -68,12 +70,19 @@ def parse():
     parser.add_argument("--max-tokens", type=positive, default=256, help="longest reply (default 256)")
     parser.add_argument("--temperature", type=float, default=0.7, help="but for greedy rows (default 0.7)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--who", type=names, default=list(WHO), metavar="A,B", help=f"of {','.join(WHO)}; default all")
+    parser.add_argument("--who", type=names_of(WHO), default=list(WHO), metavar="A,B",
+                        help=f"of {','.join(WHO)}; default all")
+    parser.add_argument("--rows", type=names_of(ROWS), default=["votes"], metavar="A,B",
+                        help=f"of {','.join(ROWS)}; default votes")
+    parser.add_argument("--width", type=positive, default=4, help="next steps of a path in beam search (default 4)")
+    parser.add_argument("--max-steps", type=positive, default=40, help="steps of a path in searches (default 40)")
     parser.add_argument("--json", metavar="FILE", help="write everything that was measured")
     parser.add_argument("--threads", type=positive, default=default_threads(), help="of both engines")
     parser.add_argument("--context", type=positive, help="tokens a reply and its prompt may have, judges' included")
     parser.add_argument("--timeout", type=positive, default=600, help="seconds for one question (default 600)")
     parser.add_argument("--ponder", default=os.path.join(ROOT, "build", "ponder"), metavar="FILE")
+    parser.add_argument("--ponder-flags", nargs="+", default=[], metavar="FLAG", type=lambda flag: "--" + flag,
+                        help="more of ponder ask and eval, without the dashes in front: spin-wait, layout=shared")
     parser.add_argument("--tools", metavar="FOLDER", help="where llama-server is (default: the cache)")
     parser.add_argument("--venv", metavar="FOLDER", help="where the rivals are installed (default: in the cache)")
     parser.add_argument("--logs", metavar="FOLDER", help="keep the logs of llama-server and the rivals here")
@@ -82,6 +91,8 @@ def parse():
         parser.error("--model is missing: a GGUF file, or a name of ponder models")
     if args.model and not (args.data or args.task):
         parser.error("--data or --task is missing: what to ask")
+    if "searches" in args.rows and args.n % args.width:
+        parser.error(f"--width {args.width} does not divide --n {args.n}")
     return args
 
 

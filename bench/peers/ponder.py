@@ -46,7 +46,7 @@ class Ponder:
     def _model_flags(self):
         settings = self.settings
         return ["--model", settings.model, "--threads", str(settings.threads),
-                "--sequence-context", str(settings.context)]
+                "--sequence-context", str(settings.context), *settings.ponder_flags]
 
     def ask(self, method, question, seed, temperature, scorer=None):
         """The reply, its seconds and its cost. Starting and loading are left out, as they are for the server."""

@@ -9,6 +9,15 @@ from rows import Row, measure, measure_all_at_once, through_ponder, through_serv
 from server import Server
 
 WHO = ("plain", "its_hub", "optillm", "ponder")
+ROWS = {"votes": WHO, "searches": ("its_hub", "ponder")}  # who has rows of which kind
+
+
+def searches(args):
+    """By name: the options that make Ponder's method what its_hub does."""
+    steps = (f"step=blank_line,step_tokens={args.max_tokens},max_steps={args.max_steps},prompt=plain,"
+             "selection=plain")
+    return {"beam_search": f"beam_search:n={args.n},width={args.width},{steps}",
+            "particle_filter": f"particle_filter:n={args.n},resampling=multinomial,ess=1,{steps}"}
 
 
 class Programs:
@@ -21,6 +30,8 @@ class Programs:
         if args.who != ["ponder"]:
             self._start_server()
         for name in args.who:
+            if not any(name in ROWS[kind] for kind in args.rows):
+                continue
             try:
                 getattr(self, f"_start_{name}")()
             except (rivals.Error, OSError, KeyError) as error:
@@ -58,7 +69,9 @@ class Programs:
         self._installed("its_hub")
         hub = rivals.ItsHub(install.python_of(self.args.venv), self.proxy.url, self.args, self._log("its_hub"))
         self.stack.callback(hub.close)
-        for algorithm in ("self_consistency", "beta_self_consistency", "best_of_n"):
+        algorithms = {"votes": ("self_consistency", "beta_self_consistency", "best_of_n"),
+                      "searches": tuple(searches(self.args))}
+        for algorithm in (name for kind in self.args.rows for name in algorithms[kind]):
             self._add(f"its_hub {algorithm}", lambda text, _, name=algorithm: hub.ask(name, text))
 
     def _start_optillm(self):
@@ -72,6 +85,18 @@ class Programs:
         args = self.args
         self.ponder = Ponder(args)
         self.versions["ponder"] = self.ponder.version
+        if "votes" in args.rows:
+            self._add_votes()
+        if "searches" in args.rows:
+            self._add_searches()
+
+    def _add_searches(self):
+        for name, method in searches(self.args).items():
+            ask = through_ponder(self.ponder, method, self.args.temperature, "judge")
+            self.rows.append(Row(f"ponder {name}, judge", ask, beside=f"its_hub {name}"))
+
+    def _add_votes(self):
+        args = self.args
         vote = f"self_consistency:n={args.n},prompt=plain"
         self.rows += [
             Row("ponder direct, greedy", through_ponder(self.ponder, "direct", 0)),
@@ -84,7 +109,7 @@ class Programs:
     def run(self, questions):
         if self.rows:
             measure(self.rows, questions, self.args.seed)
-        if self.ponder:
+        if self.ponder and "votes" in self.args.rows:
             row = Row("ponder self_consistency, all at once")
             self.rows.append(row)
             method = f"self_consistency:n={self.args.n},prompt=plain"

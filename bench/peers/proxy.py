@@ -6,6 +6,8 @@ import select
 import socket
 import threading
 
+import dialect
+
 
 def plain_turns(messages, question):
     """The turns without system turns that say nothing and without a name before the question.
@@ -17,14 +19,17 @@ def plain_turns(messages, question):
 
 
 def plain_request(body, question):
-    """The request with plain turns, and whether it asks the question and nothing else."""
+    """The request with plain turns, and whether it asks the question and nothing else.
+
+    None where it is no request for a reply.
+    """
     try:
         request = json.loads(body)
         turns = plain_turns(request["messages"], question)
     except (ValueError, KeyError, TypeError):
-        return body, False
+        return None, False
     asks = [(turn["role"], turn["content"]) for turn in turns] == [("user", question)]
-    return json.dumps({**request, "messages": turns}).encode(), asks
+    return {**request, "messages": turns}, asks
 
 
 def hung_up(client):
@@ -52,9 +57,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def forward(self):
         proxy = self.server.proxy
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body, request = self.rfile.read(int(self.headers.get("Content-Length", 0))), None
         if self.command == "POST":
-            body = proxy.count(body)
+            body, request = proxy.count(body)
         upstream = http.client.HTTPConnection("127.0.0.1", proxy.upstream)
         try:
             upstream.request(self.command, self.path, body or None, {"Content-Type": "application/json"})
@@ -62,8 +67,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             reply = upstream.getresponse()
-            self.answer(reply.status, reply.getheader("Content-Type", "application/json"), reply.read())
-        except (OSError, http.client.HTTPException) as error:
+            content = reply.read()
+            if request and reply.status == 200 and dialect.asked_like_vllm(request):
+                content = dialect.to_client(request, content)
+            self.answer(reply.status, reply.getheader("Content-Type", "application/json"), content)
+        except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
             self.answer(502, "application/json", json.dumps({"error": {"message": str(error)}}).encode())
         finally:
             upstream.close()
@@ -108,11 +116,12 @@ class Proxy:
             self.questions = 0  # requests that ask it and nothing else
 
     def count(self, body):
+        """What the server is sent, and the request in it if it is one for a reply."""
         with self._lock:
-            body, asks = plain_request(body, self.question)
+            request, asks = plain_request(body, self.question)
             self.requests += 1
             self.questions += asks
-        return body
+        return json.dumps(dialect.to_server(request)).encode() if request else body, request
 
     def close(self):
         self._listener.shutdown()

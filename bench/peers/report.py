@@ -3,9 +3,11 @@ import os
 import platform
 import re
 
+import ratios
 from table import table
 
-SETTINGS = ("n", "max_tokens", "temperature", "seed", "threads", "context", "task", "data")
+SETTINGS = ("n", "max_tokens", "temperature", "seed", "threads", "context", "task", "data", "rows", "width",
+            "max_steps", "ponder_flags")
 
 
 def machine():
@@ -42,10 +44,12 @@ def notes(programs, rows):
 
 def make(programs, asked, about_machine, stopped):
     rows = [row.totals() | {"replies": row.replies} for row in programs.rows]
+    values, lines = ratios.of_rows(programs.rows)
     return {"model": os.path.basename(programs.args.model), "questions": len(asked),
             "settings": {name: getattr(programs.args, name) for name in SETTINGS}, "versions": programs.versions,
             "server_command": programs.server.command if programs.server else None, "machine": about_machine,
-            "notes": list(notes(programs, rows)) + ([stopped] if stopped else []), "rows": rows}
+            "notes": list(notes(programs, rows)) + ([stopped] if stopped else []), "ratios": values,
+            "ratio_lines": lines, "rows": rows}
 
 
 def text(result):
@@ -55,4 +59,5 @@ def text(result):
             f"temperature {settings['temperature']}, seed {settings['seed']}",
             f"{about['processor']}, {settings['threads']} threads of {about['processors']} processors, load before "
             f"the run {about['load']}", ", ".join(f"{name} {version}" for name, version in result["versions"].items())]
-    return "\n".join([*head, "", table(result["rows"]), "", *(f"- {note}" for note in result["notes"])])
+    return "\n".join([*head, "", table(result["rows"]), "", *(f"- {note}" for note in result["notes"]),
+                      *([""] if result["ratio_lines"] else []), *result["ratio_lines"]])

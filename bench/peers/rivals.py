@@ -65,10 +65,11 @@ class ItsHub:
 
     def __init__(self, python, url, settings, log):
         worker = os.path.join(os.path.dirname(os.path.abspath(__file__)), "its_hub_worker.py")
-        words = [url, "local", settings.n, settings.max_tokens, settings.temperature, settings.seed]
+        told = {"model": "local"} | {name: getattr(settings, name) for name in (
+            "n", "max_tokens", "temperature", "seed", "width", "max_steps")}
         self.timeout = settings.timeout
         with open(log, "wb") as out:
-            self.process = subprocess.Popen([python, worker, *map(str, words)], stdin=subprocess.PIPE,
+            self.process = subprocess.Popen([python, worker, url, json.dumps(told)], stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, stderr=out)
         try:
             self.version = self._read(120)["version"]

@@ -24,6 +24,7 @@ class Row:
     name: str
     ask: Optional[Callable] = None  # of a question's text and a seed: a Reply; None: all at once, afterwards
     replies: list = field(default_factory=list)  # one a question that was asked, as JSON has it
+    beside: Optional[str] = None  # the name of a rival's row that does the same: ratios of both are said
 
     def take(self, question, reply):
         answer = None if reply.error else read_answer(reply.text)
