@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "ponder/error.h"
@@ -9,7 +11,7 @@
 namespace ponder {
 namespace {
 
-constexpr int kWaitMilliseconds = 10'000;
+constexpr std::chrono::milliseconds kWait(10'000);
 
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -67,34 +69,54 @@ void Database::Open(Mode mode) {
   const int flags = mode == Mode::kRead ? SQLITE_OPEN_READONLY
                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr) != SQLITE_OK) Fail();
-  sqlite3_busy_timeout(handle_, kWaitMilliseconds);
+  sqlite3_busy_timeout(handle_, static_cast<int>(kWait.count()));
 }
 
-void Database::CheckKind(int64_t kind, const std::vector<std::string>& schema, Mode mode) {
-  const auto newest = static_cast<int64_t>(schema.size());
-  const auto version_of = [this] { return Run("PRAGMA user_version").at(0).at(0).Integer(); };
-  const int64_t found = Run("PRAGMA application_id").at(0).at(0).Integer();
-  const bool empty = found == 0 && version_of() == 0 &&
+int64_t Database::CheckedVersion(int64_t kind, int64_t newest, Mode mode) {
+  const auto number = [this](const char* query) { return Run(query).at(0).at(0).Integer(); };
+  const int64_t found = number("PRAGMA application_id");
+  const int64_t version = number("PRAGMA user_version");
+  const bool empty = found == 0 && version == 0 &&
                      Run("SELECT name FROM sqlite_master LIMIT 1").empty();
   if (found != kind && !(empty && mode == Mode::kWrite)) {
     Refuse("this is a database of something else");
   }
-  if (version_of() > newest) {
-    Refuse("it has version " + std::to_string(version_of()) + ", this program reads up to " +
+  if (version > newest) {
+    Refuse("it has version " + std::to_string(version) + ", this program reads up to " +
            std::to_string(newest));
   }
+  return version;
+}
+
+// Another program may make or renew the file meanwhile: what is read of its head is read in one
+// transaction, and read again in the one that writes.
+void Database::CheckKind(int64_t kind, const std::vector<std::string>& schema, Mode mode) {
+  const auto newest = static_cast<int64_t>(schema.size());
+  int64_t version = 0;
+  Transaction("BEGIN", [&] { version = CheckedVersion(kind, newest, mode); });
   if (mode == Mode::kRead) {
-    if (version_of() == newest) return;
+    if (version == newest) return;
     Refuse("it is of an older version; what wrote it brings it up to date");
   }
-  Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-  Together([&] {  // another program may have been faster
-    for (int64_t version = version_of(); version < newest; ++version) {
-      Execute(schema[static_cast<size_t>(version)]);
-    }
+  UseLog();
+  if (version == newest) return;
+  Together([&] {
+    version = CheckedVersion(kind, newest, mode);
+    for (; version < newest; ++version) Execute(schema[static_cast<size_t>(version)]);
     Execute("PRAGMA application_id=" + std::to_string(kind) +
             "; PRAGMA user_version=" + std::to_string(newest));
   });
+}
+
+// SQLite's own waiting does not cover the change to a write-ahead log.
+void Database::UseLog() {
+  const auto end = std::chrono::steady_clock::now() + kWait;
+  const char* statement = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL";
+  while (sqlite3_exec(handle_, statement, nullptr, nullptr, nullptr) == SQLITE_BUSY &&
+         std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  if (sqlite3_errcode(handle_) != SQLITE_OK) Fail();
 }
 
 std::vector<Database::Row> Database::Run(const std::string& statement, const Row& values) {
@@ -114,7 +136,11 @@ std::vector<Database::Row> Database::Run(const std::string& statement, const Row
 }
 
 void Database::Together(const std::function<void()>& work) {
-  Execute("BEGIN IMMEDIATE");
+  Transaction("BEGIN IMMEDIATE", work);
+}
+
+void Database::Transaction(const char* begin, const std::function<void()>& work) {
+  Execute(begin);
   try {
     work();
     Execute("COMMIT");

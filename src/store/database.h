@@ -67,6 +67,9 @@ class Database {
  private:
   void Open(Mode mode);
   void CheckKind(int64_t kind, const std::vector<std::string>& schema, Mode mode);
+  int64_t CheckedVersion(int64_t kind, int64_t newest, Mode mode);
+  void UseLog();
+  void Transaction(const char* begin, const std::function<void()>& work);
   [[noreturn]] void Fail() const;
   [[noreturn]] void Refuse(const std::string& what) const;
 

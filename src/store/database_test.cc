@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <latch>
 #include <thread>
 
 #include "ponder/error.h"
@@ -90,6 +91,23 @@ TEST_F(DatabaseTest, OtherFilesAreRefused) {
   const auto [code, text] = Complaint("PTST", kFirst, Database::Mode::kWrite);
   EXPECT_EQ(code, ErrorCode::kInvalidRequest);
   EXPECT_THAT(text, HasSubstr("this is no database"));
+}
+
+// Whoever opens a file while another one makes it sees it as it was before or as it is after.
+TEST_F(DatabaseTest, ManyMayMakeAFileAtOnce) {
+  constexpr int kFiles = 50;
+  constexpr int kOpeners = 4;
+  for (int i = 0; i < kFiles; ++i) {
+    std::filesystem::remove_all(folder_ / "some");
+    std::latch start(kOpeners);
+    std::vector<std::jthread> openers;
+    for (int k = 0; k < kOpeners; ++k) {
+      openers.emplace_back([&] {
+        start.arrive_and_wait();
+        EXPECT_EQ(Complaint("PTST", kFirst, Database::Mode::kWrite).second, "opened");
+      });
+    }
+  }
 }
 
 TEST_F(DatabaseTest, ManyWritersWaitForEachOther) {
