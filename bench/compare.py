@@ -37,6 +37,13 @@ class Engine:
         self.process.stdin.flush()
         return self.read()
 
+    def rows(self, *words):
+        row, rows = self.ask(*words), []
+        while "end" not in row:
+            rows.append(row)
+            row = self.read()
+        return rows
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()
@@ -203,8 +210,8 @@ def early_stop(args):
     engine = Engine(args, "--sequences", 16, "--sequence-context", 512)
     for task, count in (pair.split(":") for pair in args.questions):
         count = int(count) if not args.quick else 8
-        rows = [engine.ask("vote", task, count, n, tokens, args.stop)]
-        rows += [engine.read() for _ in range(count - 1)]
+        rows = engine.rows("vote", task, count, n, tokens, args.stop)
+        count = len(rows)
         if args.votes:
             with open(args.votes, "a") as file:
                 file.writelines(json.dumps({"task": task, **row}) + "\n" for row in rows)
@@ -215,6 +222,19 @@ def early_stop(args):
               f"{last['early_seconds'] / last['full_seconds']:.3f} of the time and "
               f"{last['early_tokens'] / last['full_tokens']:.3f} of the tokens; same answer in {same} of {count}; "
               f"right {right['early']}, all votes {right['full']})", flush=True)
+    engine.close()
+
+
+def probe(args):
+    """best_of_n with and without a probe of the answers' states: what looking at them costs."""
+    count = 4 if args.quick else 16
+    engine = Engine(args, "--sequences", 16, "--sequence-context", 512)
+    for n in (1, 8):
+        rows = engine.rows("probe", "word_problems", count, n, 128)
+        totals = [(row["without_seconds"], row["with_seconds"]) for row in rows]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip([(0, 0), *totals], totals)]
+        report(f"probe, n = {n}, {rows[-1]['with_tokens']} tokens: time without over with",
+               [without / with_ for without, with_ in steps])
     engine.close()
 
 
@@ -243,7 +263,7 @@ def run_parts(parts, args):
 
 def main():
     parts = {"throughput": throughput, "question": question, "questions": questions, "early_stop": early_stop,
-             "memory": memory}
+             "probe": probe, "memory": memory}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=[*parts, "all"])
     parser.add_argument("--model", required=True)

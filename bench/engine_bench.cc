@@ -12,11 +12,14 @@
 //   items Q                         the questions of these two, one line each
 //   vote TASK Q N TOKENS STOP       self-consistency on Q questions, one after the other, each with
 //                                   all votes and with STOP (doubling, beta, beta=THRESHOLD)
+//   probe TASK Q N TOKENS           best_of_n on Q questions, each without and with a probe of the
+//                                   answers' states (of zeros: it rates, and knows nothing)
 //   score FILE                      log-probability of the lines of a text file, each on its own
 //   memory                          resident memory of this process, in bytes
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -27,6 +30,7 @@
 #include "base/parallel.h"
 #include "engine/llama/llama_engine.h"
 #include "ponder/runner.h"
+#include "scorer/probe_file.h"
 #include "task/task.h"
 
 namespace ponder {
@@ -195,6 +199,12 @@ std::string Votes(const RunResult& result) {
   return "[" + text + "]";
 }
 
+// After the last row: a task may have fewer items than were asked for.
+void PrintEnd() {
+  std::printf("{\"end\": true}\n");
+  std::fflush(stdout);
+}
+
 // One line an item: the answer of all votes and that of the early stop, and the totals so far. The
 // two runs of an item follow each other, so that both meet the same noise.
 void Vote(const std::shared_ptr<LlamaEngine>& engine, const std::string& task, size_t count, int n,
@@ -212,6 +222,58 @@ void Vote(const std::shared_ptr<LlamaEngine>& engine, const std::string& task, s
         static_cast<long>(full.tokens), static_cast<long>(early.tokens), Votes(all).c_str());
     std::fflush(stdout);
   }
+  PrintEnd();
+}
+
+// A probe of all features and no knowledge.
+std::filesystem::path WriteEmptyProbe(const EngineInfo& info) {
+  ProbeFile probe;
+  probe.fingerprint = info.fingerprint;
+  probe.model = info.model;
+  probe.head.features = {ProbeStates::kBoth, true, true};
+  probe.head.width = info.width;
+  probe.head.shift.assign(probe.head.features.Size(info.width), 0);
+  probe.head.scale.assign(probe.head.features.Size(info.width), 1);
+  probe.head.weights.assign(probe.head.WeightCount(), 0);
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / "engine_bench.probe";
+  WriteProbe(probe, file);
+  return file;
+}
+
+// One line an item with the totals so far. The two runs of an item take turns at being the first.
+void ProbePrice(const std::shared_ptr<LlamaEngine>& engine, const std::string& task, size_t count,
+                int n, int tokens) {
+  const std::filesystem::path file = WriteEmptyProbe(engine->Info());
+  Runner runner(engine);
+  double seconds[2] = {0, 0};
+  int64_t generated[2] = {0, 0};
+  bool probe = false;
+  for (const TaskItem& item : MakeItems(task, 4242, static_cast<int>(count))) {
+    for (int turn = 0; turn < 2; ++turn, probe = !probe) {
+      Request request;
+      request.messages = {{"user", item.question}};
+      request.method = "best_of_n";
+      request.options = {{"n", std::to_string(n)}};
+      request.scorer = probe ? "probe" : "logprob";
+      if (probe) request.scorer_options = {{"file", file.string()}};
+      request.max_tokens = tokens;
+      request.kind = item.kind;
+      request.seed = 11;
+      engine->ClearPrefixes();
+      const Clock::time_point clock = Clock::now();
+      const RunResult result = runner.Run(request);
+      seconds[probe] += SecondsSince(clock);
+      generated[probe] += result.usage.completion_tokens;
+    }
+    probe = !probe;
+    std::printf("{\"without_seconds\": %.3f, \"with_seconds\": %.3f, \"without_tokens\": %ld, "
+                "\"with_tokens\": %ld}\n",
+                seconds[0], seconds[1], static_cast<long>(generated[0]),
+                static_cast<long>(generated[1]));
+    std::fflush(stdout);
+  }
+  PrintEnd();
+  std::filesystem::remove(file);
 }
 
 void ScoreLines(LlamaEngine& engine, const std::string& path) {
@@ -266,6 +328,9 @@ void Serve(const std::shared_ptr<LlamaEngine>& engine) {
       std::string task;
       words >> task >> a >> b >> c >> text;
       Vote(engine, task, static_cast<size_t>(a), b, c, text);
+    } else if (command == "probe") {
+      words >> text >> a >> b >> c;
+      ProbePrice(engine, text, static_cast<size_t>(a), b, c);
     } else {
       words >> a >> b >> c;
       if (command == "items") Items(static_cast<size_t>(a));

@@ -1,9 +1,9 @@
 // Is choosing by difficulty worth it? compute_optimal on a simulated policy, with a table that
 // ponder train planner's code makes of other questions.
 //
-//   simulate_planner [--items N] [--n N] [--seed S]
+//   simulate_planner [--items N] [--n N] [--seed S] [--scorer AUC]
 //
-// Five difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), N questions each, and the
+// Strategies at N, N / 4 and N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), N questions each, and the
 // scorers of simulate.cc. The table is made of as many other questions. compute_optimal is not told
 // the difficulty; every single strategy answers the same questions, and the best of a bin is picked
 // by what it came to on them.
@@ -81,7 +81,7 @@ class Simulation {
     settings_.prompt = PromptStyle::kPlain;
     settings_.scorer = "probe";
     settings_.strategies =
-        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"}, {n / 4, n / 2, n});
+        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"}, {n / 16, n / 4, n});
     settings_ = Checked(settings_);
     methods_ = PlannerMethods(settings_);
     for (const double right : kRight) engines_.push_back(MakeSimulatedPolicy({.right = right}));
@@ -174,17 +174,20 @@ class Simulation {
 
 int main(int argc, char** argv) {
   int items = 2500;
-  int n = 16;
+  int n = 64;
   uint64_t seed = 1;
+  double scorer = 0;  // 0: all
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string flag = argv[i];
     if (flag == "--items") items = std::atoi(argv[i + 1]);
     if (flag == "--n") n = std::atoi(argv[i + 1]);
+    if (flag == "--scorer") scorer = std::atof(argv[i + 1]);
     if (flag == "--seed") seed = std::strtoull(argv[i + 1], nullptr, 10);
   }
   const std::filesystem::path file = std::filesystem::temp_directory_path() /
                                      ("ponder-simulated-" + std::to_string(getpid()) + ".db");
   for (const double auc : ponder::kScorers) {
+    if (scorer > 0 && auc != scorer) continue;
     fmt::print("scorer {:.2f}, {} questions a difficulty\n", auc, items);
     const ponder::Simulation simulation(auc, items, n, seed);
     simulation.Train(file);

@@ -106,6 +106,7 @@ class ModelFlags {
 
   std::string model() const { return models_.empty() ? "" : models_.front(); }  // "": not given
   const std::vector<std::string>& models() const { return models_; }
+  const std::string& judge_model() const { return judge_model_; }  // "": not given
   bool remote() const { return !endpoints_.empty(); }
   LlamaOptions ToLlamaOptions(int sequences) const;
 

@@ -44,6 +44,7 @@ class PlannerTraining : public Training {
     app_->add_flag("--sql", sql_, "print the tables of --out as statements of SQL, and nothing else");
     app_->add_flag("--json", json_, "print one JSON object");
     model_flags_.AddTo(*app_);
+    model_flags_.AddJudgeTo(*app_);
   }
   bool Parsed() const override { return app_->parsed(); }
 
@@ -61,6 +62,7 @@ class PlannerTraining : public Training {
     study_.methods = PlannerMethods(settings_);
     study_.temperature = flags.temperature;
     study_.max_tokens = flags.max_tokens;
+    study_.judge_model = model_flags_.judge_model();
     plan_ = PlanStudy(study_);
   }
 
@@ -70,7 +72,10 @@ class PlannerTraining : public Training {
       console.out << PlannerSql(file) << std::flush;
       return kDone;
     }
-    const std::shared_ptr<Engine> engine = model_flags_.Open(console, kSequences);
+    const RoleEngines engines = model_flags_.OpenRoles(console, kSequences);
+    const std::shared_ptr<Engine> engine = engines.at(Role::kPolicy);
+    const auto judge = engines.find(Role::kJudge);
+    const OtherEngines others{nullptr, judge == engines.end() ? nullptr : judge->second};
     const EngineInfo& info = engine->Info();
     if (folder_.empty()) folder_ = "planner-" + info.model;
     study_.models = {info.model};
@@ -81,7 +86,7 @@ class PlannerTraining : public Training {
     const ModelRun run = RunModel(
         study_, plan_, info.model, engine, folder,
         [&](const EvalProgress& progress) { view.Progress(info.model, progress); },
-        interrupt.Token());
+        interrupt.Token(), others);
     view.Done(run);
     if (interrupt.Interrupted()) {
       console.err << "ponder: " << console.Say(Text::kResumeHint) << std::endl;

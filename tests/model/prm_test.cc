@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -70,6 +71,7 @@ Loaded Load(TinyKind kind, const std::string& name, int chunk = 512) {
   return loaded;
 }
 
+// Weights that halves hold exactly.
 Head RandomHead(std::vector<int> sizes) {
   Head head;
   const RandomStream random(9);
@@ -78,7 +80,7 @@ Head RandomHead(std::vector<int> sizes) {
     for (const int count : {sizes[i - 1] * sizes[i], sizes[i]}) {
       std::vector<float>& values = head.emplace_back();
       for (int k = 0; k < count; ++k) {
-        values.push_back(static_cast<float>(random.Uniform(n++) - 0.5));
+        values.push_back(static_cast<float>(std::floor(128 * random.Uniform(n++)) / 128 - 0.5));
       }
     }
   }
@@ -89,13 +91,31 @@ template <class T>
 std::string Bytes(T value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
-std::string Bytes(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+
+uint16_t UpperHalf(float value) { return static_cast<uint16_t>(std::bit_cast<uint32_t>(value) >> 16); }
+
+// Of a number that a half holds exactly and that is not too small for it.
+uint16_t Half(float value) {
+  if (value == 0) return 0;
+  int exponent;
+  const float part = std::frexp(std::abs(value), &exponent);  // in [0.5, 1)
+  const int bits = (exponent + 14) << 10 | static_cast<int>((2 * part - 1) * 1024);
+  return static_cast<uint16_t>(bits | (value < 0 ? 1 << 15 : 0));
+}
+
+std::string Bytes(const std::vector<float>& values, const std::string& type) {
+  std::string bytes;
+  for (const float value : values) {
+    bytes += type == "BF16"  ? Bytes(UpperHalf(value))
+             : type == "F16" ? Bytes(Half(value))
+                             : Bytes(value);
+  }
+  return bytes;
 }
 
 // As a checkpoint holds it.
 void WriteSafetensors(const std::filesystem::path& file, const Head& head,
-                      const std::vector<std::string>& names) {
+                      const std::vector<std::string>& names, const std::string& type) {
   std::string header = "{\"__metadata__\":{\"format\":\"pt\"}";
   std::string data;
   size_t inputs = kWidth;
@@ -104,9 +124,9 @@ void WriteSafetensors(const std::filesystem::path& file, const Head& head,
     const std::string shape = i % 2 == 0 ? std::to_string(outputs) + "," + std::to_string(inputs)
                                          : std::to_string(outputs);
     header += ",\"" + names[i / 2] + (i % 2 == 0 ? ".weight" : ".bias") +
-              "\":{\"dtype\":\"F32\",\"shape\":[" + shape + "],\"data_offsets\":[" +
+              "\":{\"dtype\":\"" + type + "\",\"shape\":[" + shape + "],\"data_offsets\":[" +
               std::to_string(data.size()) + ",";
-    data += Bytes(head[i]);
+    data += Bytes(head[i], type);
     header += std::to_string(data.size()) + "]}";
     if (i % 2 == 1) inputs = outputs;
   }
@@ -115,9 +135,10 @@ void WriteSafetensors(const std::filesystem::path& file, const Head& head,
 }
 
 // The shipped converter makes the head beside the model.
-void Convert(const Loaded& loaded, const Head& head, const std::vector<std::string>& names) {
+void Convert(const Loaded& loaded, const Head& head, const std::vector<std::string>& names,
+             const std::string& type = "F32") {
   const std::filesystem::path checkpoint = TestFile("checkpoint.safetensors");
-  WriteSafetensors(checkpoint, head, names);
+  WriteSafetensors(checkpoint, head, names, type);
   const std::string command = std::string(PONDER_PYTHON) + " " + PONDER_SCRIPTS +
                               "/convert_head.py " + loaded.file.string() + " " +
                               checkpoint.string() + " > /dev/null";
@@ -294,7 +315,7 @@ TEST(PrmLayouts, MathShepherd) {
 TEST(PrmLayouts, Skywork) {
   const Loaded loaded = Load(TinyKind::kBpe, "skywork");
   const Head head = RandomHead({kWidth, 1});
-  Convert(loaded, head, {"v_head.summary"});
+  Convert(loaded, head, {"v_head.summary"}, "BF16");
   const auto whole = loaded.engine->Tokenize(
       "<|endoftext|>what is a and b\none\ntwo lines\nlast\n", true);
   const auto states = loaded.model.States(whole);
@@ -347,7 +368,7 @@ TEST(PrmLayouts, QwenPrm) {
 TEST(PrmLayouts, QwenRm) {
   const Loaded loaded = Load(TinyKind::kBpe, "qwen_rm");
   const Head head = RandomHead({kWidth, kWidth, 1});
-  Convert(loaded, head, {"score.0", "score.2"});
+  Convert(loaded, head, {"score.0", "score.2"}, "F16");
   const auto whole = loaded.engine->Tokenize(
       kSystem + "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\none\n\ntwo"
       "<|im_end|>\n", true);

@@ -26,6 +26,32 @@ Table VerifierTable(const VerifierReport& report) {
   return table;
 }
 
+Table LeadTable(const VerifierReport& report) {
+  Table table;
+  table.columns = {{"probe minus", true}, {"AUC within"}, {"best"}, {"weighted vote"}};
+  for (const VerifierLead& lead : report.leads) {
+    table.rows.push_back(
+        {lead.over,
+         fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", lead.auc_within.value,
+                     lead.auc_within.interval.low, lead.auc_within.interval.high),
+         Points(lead.best.value, lead.best.interval),
+         Points(lead.weighted.value, lead.weighted.interval)});
+  }
+  return table;
+}
+
+// Fewer answers of each question: a row a scorer, votes weighted by it.
+Table FewerTable(const VerifierReport& report) {
+  Table table;
+  table.columns = {{"vote of", true}};
+  for (const VerifierRow& row : report.rows) {
+    if (row.n == 1) table.columns.push_back({row.name});
+    if (row.name == "majority") table.rows.push_back({std::to_string(row.n)});
+    table.rows.back().push_back(Share(row.weighted));
+  }
+  return table;
+}
+
 Table CalibrationTable(const CalibrationReport& report) {
   Table table;
   table.columns = {{"answers"}, {"said"}, {"right"}};
@@ -60,6 +86,20 @@ Json FiguresJson(const VerifierFigures& figures) {
           {"best", EstimateJson(figures.best)},
           {"weighted", EstimateJson(figures.weighted)},
           {"weighted_minus_majority", EstimateJson(figures.gain)}};
+}
+
+Json LeadJson(const VerifierLead& lead) {
+  return {{"over", lead.over},
+          {"auc_within", EstimateJson(lead.auc_within)},
+          {"best", EstimateJson(lead.best)},
+          {"weighted", EstimateJson(lead.weighted)}};
+}
+
+Json RowJson(const VerifierRow& row) {
+  return {{"n", row.n},
+          {"name", row.name},
+          {"best", EstimateJson(row.best)},
+          {"weighted", EstimateJson(row.weighted)}};
 }
 
 Json CalibrationJson(const CalibrationReport& report) {
@@ -105,6 +145,8 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
       all.answers, data.about.model, all.questions, data.about.tasks, all.right, data.Tokens(),
       all.mixed, all.pairs, Share(all.one), Share(all.majority), Share(all.any));
   text += TerminalTable(VerifierTable(all));
+  text += "\nOn the same questions, the probe minus another scorer:\n" + TerminalTable(LeadTable(all));
+  text += "\nThe vote of fewer answers, right %:\n" + TerminalTable(FewerTable(all));
   text +=
       "\nEach question is judged by a probe that was fitted to others. Intervals: 95 %, bootstrap "
       "over questions.\n";
@@ -121,8 +163,11 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
 
 Json ProbeReportJson(const ProbeData& data, const ProbeReport& report) {
   const VerifierReport& all = report.verifiers;
-  Json scorers = Json::array(), variants = Json::array();
+  Json scorers = Json::array(), leads = Json::array(), rows = Json::array();
+  Json variants = Json::array();
   for (const VerifierFigures& figures : all.scorers) scorers.push_back(FiguresJson(figures));
+  for (const VerifierLead& lead : all.leads) leads.push_back(LeadJson(lead));
+  for (const VerifierRow& row : all.rows) rows.push_back(RowJson(row));
   for (const ProbeVariant& variant : report.variants) variants.push_back(VariantJson(variant));
   return {{"model", data.about.model},
           {"fingerprint", data.about.fingerprint},
@@ -137,6 +182,8 @@ Json ProbeReportJson(const ProbeData& data, const ProbeReport& report) {
           {"majority", EstimateJson(all.majority)},
           {"any", EstimateJson(all.any)},
           {"scorers", scorers},
+          {"probe_minus", leads},
+          {"of_fewer", rows},
           {"calibration", CalibrationJson(report.calibration)},
           {"variants", variants}};
 }

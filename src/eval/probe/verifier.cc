@@ -76,19 +76,25 @@ Estimate AucAll(const std::vector<Rated>& sorted, size_t questions, uint64_t see
   return {CountPairs(sorted, once).Share(), BootstrapInterval(questions, drawn, seed)};
 }
 
-Estimate AucWithin(const std::vector<Pairs>& pairs, uint64_t seed) {
-  const auto share = [&](auto&& chosen) {
-    Pairs sum;
-    for (const size_t question : chosen) {
-      sum.won += pairs[question].won;
-      sum.all += pairs[question].all;
-    }
-    return sum.Share();
-  };
-  std::vector<size_t> all(pairs.size());
+std::vector<size_t> AllOf(size_t count) {
+  std::vector<size_t> all(count);
   std::iota(all.begin(), all.end(), size_t{0});
-  return {share(all), BootstrapInterval(pairs.size(), [&](Questions draw) { return share(draw); },
-                                        seed)};
+  return all;
+}
+
+double ShareOfPairs(const std::vector<Pairs>& pairs, Questions chosen) {
+  Pairs sum;
+  for (const size_t question : chosen) {
+    sum.won += pairs[question].won;
+    sum.all += pairs[question].all;
+  }
+  return sum.Share();
+}
+
+Estimate AucWithin(const std::vector<Pairs>& pairs, uint64_t seed) {
+  return {ShareOfPairs(pairs, AllOf(pairs.size())),
+          BootstrapInterval(
+              pairs.size(), [&](Questions draw) { return ShareOfPairs(pairs, draw); }, seed)};
 }
 
 Estimate MeanOf(const std::vector<double>& values, uint64_t seed) {
@@ -126,26 +132,74 @@ std::vector<double> Votes(const std::vector<JudgedQuestion>& questions,
   return votes;
 }
 
-VerifierFigures Figures(const std::vector<JudgedQuestion>& questions,
-                        const VerifierScores& scorer, const std::vector<double>& majority,
-                        uint64_t seed) {
-  std::vector<std::vector<double>> totals;
-  for (const auto& scores : scorer.scores) totals.push_back(VoteWeights(scores, scorer.scale));
+// What a scorer does on each question.
+struct Judgement {
+  std::vector<std::vector<double>> weights;  // of answers, as best_of_n counts them
   std::vector<Pairs> pairs;
   std::vector<double> best;
+  std::vector<double> weighted;
+};
+
+Judgement Judge(const std::vector<JudgedQuestion>& questions,
+                std::vector<std::vector<double>> weights) {
+  Judgement judgement;
   for (size_t q = 0; q < questions.size(); ++q) {
-    pairs.push_back(WithinPairs(questions[q], totals[q]));
-    best.push_back(BestIsRight(questions[q], totals[q]));
+    judgement.pairs.push_back(WithinPairs(questions[q], weights[q]));
+    judgement.best.push_back(BestIsRight(questions[q], weights[q]));
   }
-  const std::vector<double> weighted = Votes(questions, totals);
-  std::vector<double> gains;
-  for (size_t q = 0; q < questions.size(); ++q) gains.push_back(weighted[q] - majority[q]);
-  return {.name = scorer.name,
-          .auc_all = AucAll(Flatten(questions, totals), questions.size(), seed),
-          .auc_within = AucWithin(pairs, seed),
-          .best = MeanOf(best, seed),
-          .weighted = MeanOf(weighted, seed),
-          .gain = MeanOf(gains, seed)};
+  judgement.weighted = Votes(questions, weights);
+  judgement.weights = std::move(weights);
+  return judgement;
+}
+
+std::vector<double> Minus(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> differences;
+  for (size_t i = 0; i < a.size(); ++i) differences.push_back(a[i] - b[i]);
+  return differences;
+}
+
+VerifierFigures Figures(const std::string& name, const std::vector<JudgedQuestion>& questions,
+                        const Judgement& own, const std::vector<double>& majority,
+                        uint64_t seed) {
+  return {.name = name,
+          .auc_all = AucAll(Flatten(questions, own.weights), questions.size(), seed),
+          .auc_within = AucWithin(own.pairs, seed),
+          .best = MeanOf(own.best, seed),
+          .weighted = MeanOf(own.weighted, seed),
+          .gain = MeanOf(Minus(own.weighted, majority), seed)};
+}
+
+VerifierLead Lead(const Judgement& first, const Judgement& other, const std::string& over,
+                  uint64_t seed) {
+  const auto difference = [&](Questions chosen) {
+    return ShareOfPairs(first.pairs, chosen) - ShareOfPairs(other.pairs, chosen);
+  };
+  const Interval interval = BootstrapInterval(first.pairs.size(), difference, seed);
+  return {.over = over,
+          .auc_within = {difference(AllOf(first.pairs.size())), interval},
+          .best = MeanOf(Minus(first.best, other.best), seed),
+          .weighted = MeanOf(Minus(first.weighted, other.weighted), seed)};
+}
+
+// The mean over a question's runs of n answers.
+VerifierRow RowOf(int n, const std::string& name, const std::vector<JudgedQuestion>& questions,
+                  const std::vector<std::vector<double>>& weights, uint64_t seed) {
+  const auto length = static_cast<size_t>(n);
+  std::vector<double> best, weighted;
+  for (size_t q = 0; q < questions.size(); ++q) {
+    double best_right = 0, vote_right = 0;
+    const size_t runs = questions[q].size() / length;
+    for (size_t run = 0; run < runs; ++run) {
+      const auto first = static_cast<std::ptrdiff_t>(run * length);
+      const JudgedQuestion part(questions[q].begin() + first, questions[q].begin() + first + n);
+      const std::vector<double> own(weights[q].begin() + first, weights[q].begin() + first + n);
+      best_right += BestIsRight(part, own);
+      vote_right += VoteIsRight(part, own);
+    }
+    best.push_back(best_right / static_cast<double>(runs));
+    weighted.push_back(vote_right / static_cast<double>(runs));
+  }
+  return {n, name, MeanOf(best, seed), MeanOf(weighted, seed)};
 }
 
 void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
@@ -182,12 +236,26 @@ VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& all,
   }
   VerifierReport report;
   CountAnswers(questions, seed, report);
-  const std::vector<double> majority = Votes(questions, equal);
-  report.majority = MeanOf(majority, seed);
+  const Judgement majority = Judge(questions, equal);
+  report.majority = MeanOf(majority.weighted, seed);
+  std::vector<Judgement> judgements;
   for (const VerifierScores& scorer : scorers) {
-    VerifierScores own{scorer.name, scorer.scale, {}};
-    for (const size_t q : kept) own.scores.push_back(scorer.scores[q]);
-    report.scorers.push_back(Figures(questions, own, majority, seed));
+    std::vector<std::vector<double>> weights;
+    for (const size_t q : kept) weights.push_back(VoteWeights(scorer.scores[q], scorer.scale));
+    judgements.push_back(Judge(questions, std::move(weights)));
+    report.scorers.push_back(
+        Figures(scorer.name, questions, judgements.back(), majority.weighted, seed));
+  }
+  for (size_t i = 1; i < judgements.size(); ++i) {
+    report.leads.push_back(Lead(judgements.front(), judgements[i], scorers[i].name, seed));
+  }
+  size_t fewest = questions.empty() ? 0 : questions.front().size();
+  for (const JudgedQuestion& question : questions) fewest = std::min(fewest, question.size());
+  for (int n = 1; n <= static_cast<int>(fewest); n *= 2) {
+    report.rows.push_back(RowOf(n, "majority", questions, equal, seed));
+    for (size_t i = 0; i < judgements.size(); ++i) {
+      report.rows.push_back(RowOf(n, scorers[i].name, questions, judgements[i].weights, seed));
+    }
   }
   return report;
 }

@@ -39,6 +39,22 @@ struct VerifierFigures {
   Estimate gain;        // weighted minus majority, on the same questions
 };
 
+// How much better the first scorer is than another one, on the same questions.
+struct VerifierLead {
+  std::string over;
+  Estimate auc_within;
+  Estimate best;
+  Estimate weighted;
+};
+
+// What choosing among fewer answers comes to: the mean over a question's runs of n answers.
+struct VerifierRow {
+  int n = 0;
+  std::string name;
+  Estimate best;
+  Estimate weighted;
+};
+
 struct VerifierReport {
   int64_t questions = 0;
   int64_t mixed = 0;  // of these, with right and wrong answers
@@ -49,6 +65,9 @@ struct VerifierReport {
   Estimate majority;
   Estimate any;  // some answer is right: the most that choosing can reach
   std::vector<VerifierFigures> scorers;
+  std::vector<VerifierLead> leads;  // of the first scorer over each of the others
+  std::vector<VerifierRow> rows;    // n = 1, 2, 4 ... up to the fewest answers of a question; for
+                                    // each, "majority" (its best is one answer) and the scorers
 };
 
 // Questions without answers are left out. What abstains counts as the scale's neutral score (see

@@ -51,6 +51,26 @@ TEST(Verifier, APerfectScorerWinsEverything) {
   EXPECT_GE(figures.gain.interval.high, figures.gain.value);
 }
 
+TEST(Verifier, LeadsAndFewerAnswers) {
+  VerifierScores equal = Scored({{0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}});
+  equal.name = "equal";
+  const VerifierReport report = CompareVerifiers(
+      kQuestions, {Scored({{0.9, 0.1, 0.1}, {0.1, 0.9, 0.9}, {0.1, 0.1, 0.1}}), equal});
+  ASSERT_EQ(report.leads.size(), 1u);
+  const VerifierLead& lead = report.leads.front();
+  EXPECT_EQ(lead.over, "equal");
+  EXPECT_EQ(lead.auc_within.value, 0.5);
+  EXPECT_NEAR(lead.best.value, 1.0 / 3, 1e-12);  // of equal scores the first: 1 of 3 right
+  EXPECT_NEAR(lead.weighted.value, 1.0 / 3, 1e-12);
+  // n = 1 and 2, each with the majority and both scorers. Of two answers there is one run.
+  ASSERT_EQ(report.rows.size(), 6u);
+  EXPECT_EQ(report.rows[0].name, "majority");
+  EXPECT_NEAR(report.rows[0].weighted.value, 1.0 / 3, 1e-12);
+  EXPECT_EQ(report.rows[4].n, 2);
+  EXPECT_NEAR(report.rows[4].weighted.value, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(report.rows[3].weighted.value, 1.0 / 3, 1e-12);  // a tie goes to the first
+}
+
 TEST(Verifier, KnowingTheQuestionIsNotKnowingTheAnswer) {
   // Every answer of a question has the same score: nothing within, something among all.
   const VerifierReport report = CompareVerifiers(
