@@ -109,6 +109,34 @@ TEST(SharingTest, ASilentStreamSaysThatItIsStillThere) {
   EXPECT_EQ(whole->body.find("still at work"), std::string::npos);
 }
 
+// A stream that has begun has its status already: what goes wrong comes as an event.
+TEST(SharingTest, AStreamThatFailsAfterItsFirstLineSaysWhy) {
+  class Failing : public SlowEngine {
+   public:
+    using SlowEngine::SlowEngine;
+
+   protected:
+    void Logits(const GenerateRequest& request, std::span<const Token> prompt,
+                const TokenLoop& loop, std::span<float> logits) override {
+      SlowEngine::Logits(request, prompt, loop, logits);
+      throw Error(ErrorCode::kModel, "the weights fell out");
+    }
+  };
+  const RunningServer server({.heartbeat_seconds = 0.02},
+                             HouseOf("slow", std::make_shared<Failing>(milliseconds(150))));
+  const httplib::Result stream = server.Post(R"("max_tokens":2,"stream":true)");
+  ASSERT_EQ(stream->status, 200);
+  const size_t beat = stream->body.find(": still at work");
+  const size_t error = stream->body.find("data: {\"error\":");
+  ASSERT_NE(beat, std::string::npos) << stream->body;
+  ASSERT_NE(error, std::string::npos) << stream->body;
+  EXPECT_LT(beat, error);
+  EXPECT_EQ(stream->body.find("finish_reason\":\"stop"), std::string::npos) << stream->body;
+  const httplib::Result whole = server.Post(R"("max_tokens":2)");
+  EXPECT_EQ(whole->status, 500) << whole->body;
+  EXPECT_TRUE(server.Await("queue_running", 0));
+}
+
 TEST(SharingTest, ARequestHasSoLongInAll) {
   const RunningServer server({.running = 1, .request_seconds = 0.3},
                              HouseOf("slow", std::make_shared<SlowEngine>(milliseconds(5))));

@@ -1,6 +1,9 @@
 #include "engine/llama/chat_template.h"
 
 #include <chat.h>
+
+#include <mutex>
+
 namespace ponder {
 namespace {
 
@@ -173,6 +176,8 @@ std::string ChatTemplate::RequiredCall(const Prompt& prompt,
 }
 
 common_chat_params ChatTemplate::Apply(const common_chat_templates_inputs& inputs) const {
+  static std::mutex mutex;  // for all models: a template is told the date, by std::localtime
+  std::lock_guard lock(mutex);
   try {
     return common_chat_templates_apply(templates_.get(), inputs);
   } catch (const std::exception& error) {
@@ -183,8 +188,7 @@ common_chat_params ChatTemplate::Apply(const common_chat_templates_inputs& input
 ParsedReply ChatTemplate::Parse(const Prompt& prompt, std::string_view reply, bool partial) const {
   if (!prompt.messages || !has_template_) return {"", std::string(reply), {}};
   try {
-    const common_chat_params applied =
-        common_chat_templates_apply(templates_.get(), InputsOf(prompt));
+    const common_chat_params applied = Apply(InputsOf(prompt));
     common_chat_parser_params parameters(applied);
     parameters.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
     if (!applied.parser.empty()) parameters.parser.load(applied.parser);
