@@ -25,7 +25,6 @@ wanted=(
   "package libsqlite3-dev" libsqlite3-dev
   "package libgtest-dev" libgtest-dev
   "package libgmock-dev" libgmock-dev
-  "package libbenchmark-dev" libbenchmark-dev
 )
 
 is_there() {
