@@ -2,8 +2,9 @@
 // ponder train planner's code makes of other questions.
 //
 //   simulate_planner [--items N] [--n N] [--seed S] [--scorer AUC]
+//                    [--bins absolute|quantile|all] [--slack X]
 //
-// Strategies at N, N / 4 and N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), N questions each, and the
+// Strategies at N, N / 2 ... N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), N questions each, and the
 // scorers of simulate.cc. The table is made of as many other questions. compute_optimal is not told
 // the difficulty; every single strategy answers the same questions, and the best of a bin is picked
 // by what it came to on them.
@@ -15,6 +16,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,7 +29,6 @@ namespace ponder {
 namespace {
 
 constexpr size_t kThreads = 2;
-constexpr double kSlack = 0.007;
 const std::vector<double> kRight{0.98, 0.95, 0.85, 0.75, 0.6};
 
 RunResult Ask(Engine& engine, const std::string& strategy, OptionValues more, double auc,
@@ -76,12 +77,13 @@ struct Played {
 
 class Simulation {
  public:
-  Simulation(double auc, int items, int n, uint64_t seed)
-      : auc_(auc), count_(static_cast<size_t>(items) * kRight.size()), seed_(seed) {
+  Simulation(double auc, int items, int n, uint64_t seed, OptionValues choosing)
+      : choosing_(std::move(choosing)), auc_(auc), count_(static_cast<size_t>(items) * kRight.size()), seed_(seed) {
     settings_.prompt = PromptStyle::kPlain;
     settings_.scorer = "probe";
     settings_.strategies =
-        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"}, {n / 16, n / 4, n});
+        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"},
+                     {n / 16, n / 8, n / 4, n / 2, n});
     settings_ = Checked(settings_);
     methods_ = PlannerMethods(settings_);
     for (const double right : kRight) engines_.push_back(MakeSimulatedPolicy({.right = right}));
@@ -98,7 +100,8 @@ class Simulation {
 
   // On questions that the table has not seen.
   void Judge(const std::filesystem::path& file) const {
-    const OptionValues options{{"table", file.string()}, {"slack", fmt::format("{}", kSlack)}};
+    OptionValues options = choosing_;
+    options["table"] = file.string();
     std::vector<Played> played(count_);
     Each([&](size_t i) {
       const uint64_t seed = seed_ + 1'000'000 + i;
@@ -112,7 +115,10 @@ class Simulation {
                           static_cast<double>(result.usage.completion_tokens)};
       played[i].singles = Item(i, seed).outcomes;
     });
-    for (const char* bin : {"easy", "medium", "hard", "no look", ""}) Print(bin, played);
+    std::set<std::string> bins;
+    for (const Played& one : played) bins.insert(one.bin);
+    for (const std::string& bin : bins) Print(bin, played);
+    Print("", played);
   }
 
  private:
@@ -153,7 +159,7 @@ class Simulation {
       differences.push_back(chosen.back() - (one->singles[best].right ? 1 : 0));
     }
     const Estimate difference = EstimateOf(differences);
-    fmt::print("  {:6} {:6} questions: compute_optimal {:5.1f} for {:4.0f} tokens; {:21} {:5.1f} for "
+    fmt::print("  {:9} {:6} questions: compute_optimal {:5.1f} for {:4.0f} tokens; {:21} {:5.1f} for "
                "{:4.0f}; {:+.2f} [{:+.2f}, {:+.2f}]\n",
                bin.empty() ? "all" : bin, own.size(), EstimateOf(chosen).mean, chosen_tokens,
                settings_.strategies[best], right[best], tokens[best], difference.mean,
@@ -161,6 +167,7 @@ class Simulation {
     std::fflush(stdout);
   }
 
+  OptionValues choosing_;  // of compute_optimal
   double auc_;
   size_t count_;  // questions, the difficulties in turn
   uint64_t seed_;
@@ -176,11 +183,13 @@ int main(int argc, char** argv) {
   int items = 2500;
   int n = 64;
   uint64_t seed = 1;
+  ponder::OptionValues choosing{{"slack", "0.007"}};
   double scorer = 0;  // 0: all
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string flag = argv[i];
     if (flag == "--items") items = std::atoi(argv[i + 1]);
     if (flag == "--n") n = std::atoi(argv[i + 1]);
+    if (flag == "--bins" || flag == "--slack") choosing[flag.substr(2)] = argv[i + 1];
     if (flag == "--scorer") scorer = std::atof(argv[i + 1]);
     if (flag == "--seed") seed = std::strtoull(argv[i + 1], nullptr, 10);
   }
@@ -189,7 +198,7 @@ int main(int argc, char** argv) {
   for (const double auc : ponder::kScorers) {
     if (scorer > 0 && auc != scorer) continue;
     fmt::print("scorer {:.2f}, {} questions a difficulty\n", auc, items);
-    const ponder::Simulation simulation(auc, items, n, seed);
+    const ponder::Simulation simulation(auc, items, n, seed, choosing);
     simulation.Train(file);
     simulation.Judge(file);
   }
