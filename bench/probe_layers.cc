@@ -53,11 +53,10 @@ class CutModel {
     const std::string kind =
         gguf_get_val_str(in.get(), gguf_find_key(in.get(), "general.architecture"));
     gguf_set_val_u32(out.get(), (kind + ".block_count").c_str(), static_cast<uint32_t>(layers));
-    for (ggml_tensor* tensor = ggml_get_first_tensor(raw); tensor != nullptr;
-         tensor = ggml_get_next_tensor(raw, tensor)) {
-      const std::string name = ggml_get_name(tensor);
+    for (int64_t i = 0; i < gguf_get_n_tensors(in.get()); ++i) {
+      const std::string name = gguf_get_tensor_name(in.get(), i);
       if (name.starts_with("blk.") && std::atoi(name.c_str() + 4) >= layers) continue;
-      gguf_add_tensor(out.get(), tensor);
+      gguf_add_tensor(out.get(), ggml_get_tensor(raw, name.c_str()));
     }
     if (!gguf_write_to_file(out.get(), file_.c_str(), false)) {
       throw Error(ErrorCode::kUnavailable, file_.string() + ": cannot be written");
@@ -98,19 +97,22 @@ std::map<std::string, Prompt> Prompts(const ProbeAbout& about, size_t questions)
   return prompts;
 }
 
-// The sample's states, read again by `engine`. Its counts stay.
-void ReadAgain(const Prompt& prompt, Engine& engine, ProbeSample& sample) {
+EvaluateRequest ReadingOf(const Prompt& prompt, const ProbeSample& sample, const Engine& engine) {
+  EvaluateRequest request;
+  request.prompt = prompt;
+  request.continuation = {sample.text, engine.Tokenize(sample.text, false), sample.text.size()};
+  // One more token, so that there is a state that has read the last one of the answer.
+  request.continuation.tokens.push_back(engine.Tokenize("\n", false).front());
+  request.hidden_states = true;
+  return request;
+}
+
+void Replace(std::vector<std::vector<float>> states, const Engine& engine, ProbeSample& sample) {
   Generation generation;
   generation.text = sample.text;
   generation.tokens = engine.Tokenize(sample.text, false);
   generation.stop = sample.stop;
-  EvaluateRequest request;
-  request.prompt = prompt;
-  request.continuation = {sample.text, generation.tokens, sample.text.size()};
-  // One more token, so that there is a state that has read the last one of the answer.
-  request.continuation.tokens.push_back(engine.Tokenize("\n", false).front());
-  request.hidden_states = true;
-  generation.hidden_states = engine.Evaluate({&request, 1}, {}).front().hidden_states;
+  generation.hidden_states = std::move(states);
   if (sample.stop != StopReason::kEnd && sample.stop != StopReason::kStopString) {
     generation.hidden_states.pop_back();  // as it was when the answer was cut
   }
@@ -125,12 +127,24 @@ void ReadAgain(const Prompt& prompt, Engine& engine, ProbeSample& sample) {
   }
 }
 
+// The states of a question's answers, read again by `engine`. Their counts stay.
+void ReadAgain(const Prompt& prompt, Engine& engine, ProbeQuestion& question) {
+  std::vector<EvaluateRequest> requests;
+  for (const ProbeSample& sample : question.samples) {
+    requests.push_back(ReadingOf(prompt, sample, engine));
+  }
+  std::vector<Evaluation> read = engine.Evaluate(requests, {});
+  for (size_t i = 0; i < read.size(); ++i) {
+    Replace(std::move(read[i].hidden_states), engine, question.samples[i]);
+  }
+}
+
 void Work(const fs::path& model, const fs::path& from, const fs::path& to, int layers) {
   const ProbeData data = ReadProbeFolder(from);
   const std::map<std::string, Prompt> prompts = Prompts(data.about, data.questions.size() + 100);
   const CutModel cut(model, layers);
   LlamaOptions options;
-  options.sequences = 2;
+  options.sequences = 16;
   const std::unique_ptr<Engine> engine = LoadLlamaEngine(cut.file(), options);
   ProbeAbout about = data.about;
   about.fingerprint = engine->Info().fingerprint;
@@ -138,7 +152,7 @@ void Work(const fs::path& model, const fs::path& from, const fs::path& to, int l
   for (ProbeQuestion question : data.questions) {
     if (folder.Has(question.task, question.item)) continue;
     const Prompt& prompt = prompts.at(question.task + "/" + question.item);
-    for (ProbeSample& sample : question.samples) ReadAgain(prompt, *engine, sample);
+    ReadAgain(prompt, *engine, question);
     folder.Add(question);
     std::fprintf(stderr, "\r%lld of %zu questions", static_cast<long long>(folder.questions()),
                  data.questions.size());
