@@ -125,6 +125,21 @@ TEST(CommandLine, CompletionKnowsCommandsFlagsAndNames) {
   }
 }
 
+TEST(Report, AsManySequencesAsAMethodRunsSideBySide) {
+  const auto sequences = [](const std::string& method, OptionValues options) {
+    Request request;
+    request.method = method;
+    request.options = std::move(options);
+    return SequencesFor(request);
+  };
+  EXPECT_EQ(sequences("direct", {}), 4);
+  EXPECT_EQ(sequences("best_of_n", {{"n", "8"}}), 9);
+  EXPECT_EQ(sequences("best_of_n", {{"n", "200"}}), 32);
+  EXPECT_EQ(sequences("tree_of_thoughts", {}), 26);  // k 5, breadth 5
+  EXPECT_EQ(sequences("rap", {}), 9);                // n_confidence 8
+  EXPECT_EQ(sequences("compute_optimal", {}), 32);
+}
+
 TEST(RequestFlags, EveryFlagReachesTheRequest) {
   CLI::App app;
   RequestFlags flags;
