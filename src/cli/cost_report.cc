@@ -30,7 +30,7 @@ struct Column {
 
 double PerRight(const Row& row) { return row.cost.mean.flops / row.summary.figures.accuracy; }
 
-std::vector<Column> Columns(const CostStudy& study) {
+std::vector<Column> Columns(const CostStudy& study, const Words& words) {
   const auto mean = [](double Costs::*field) {
     return [field](const Row& row) { return row.summary.figures.mean.*field; };
   };
@@ -38,18 +38,18 @@ std::vector<Column> Columns(const CostStudy& study) {
     return [field](const Row& row) { return row.cost.mean.*field; };
   };
   std::vector<Column> columns{
-      {"prompt", mean(&Costs::prompt), true},
-      {"cached", mean(&Costs::cached)},
-      {"generated", mean(&Costs::generated), true},
-      {"thinking", mean(&Costs::thinking)},
-      {"scorer reads", mean(&Costs::scorer_prompt)},
-      {"scorer says", mean(&Costs::scorer)},
-      {"forward", cost(&AnswerCost::forward_tokens), true},
+      {words("prompt"), mean(&Costs::prompt), true},
+      {words("cached"), mean(&Costs::cached)},
+      {words("generated"), mean(&Costs::generated), true},
+      {words("thinking"), mean(&Costs::thinking)},
+      {words("scorer reads"), mean(&Costs::scorer_prompt)},
+      {words("scorer says"), mean(&Costs::scorer)},
+      {words("forward"), cost(&AnswerCost::forward_tokens), true},
       {"FLOPs", cost(&AnswerCost::flops), true},
-      {"FLOPs a right one", PerRight, true},
-      {"seconds", mean(&Costs::seconds), true},
-      {"machine s", cost(&AnswerCost::machine_seconds)},
-      {"joules", cost(&AnswerCost::joules)},
+      {words("FLOPs a right one"), PerRight, true},
+      {words("seconds"), mean(&Costs::seconds), true},
+      {words("machine s"), cost(&AnswerCost::machine_seconds)},
+      {words("joules"), cost(&AnswerCost::joules)},
   };
   if (study.options.prices) {
     columns.push_back({study.options.prices->currency, cost(&AnswerCost::money), true});
@@ -71,17 +71,17 @@ std::vector<Row> RowsOf(const CostStudy& study, size_t group) {
   return rows;
 }
 
-Table GroupTable(const CostStudy& study, size_t group) {
+Table GroupTable(const CostStudy& study, size_t group, const Words& words) {
   const std::vector<Row> rows = RowsOf(study, group);
-  const RowNames names(study.summary.groups[group], true);
+  const RowNames names(study.summary.groups[group], true, words);
   Table table{names.Columns(), {}};
-  table.columns.push_back({"accuracy %"});
+  table.columns.push_back({words("accuracy %")});
   for (size_t i = 0; i < rows.size(); ++i) {
     const Figures& figures = rows[i].summary.figures;
     table.rows.push_back(names.Cells(i));
     table.rows.back().push_back(Percent(figures.accuracy, figures.interval));
   }
-  for (const Column& column : Columns(study)) {
+  for (const Column& column : Columns(study, words)) {
     if (!HasSomething(column, rows)) continue;
     table.columns.push_back({column.head});
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -137,6 +137,10 @@ Json RowJson(const Row& row) {
 
 }  // namespace
 
+Words ReportWords(const Console& console) {
+  return Words(console.language == UiLanguage::kKorean ? Language::kKorean : Language::kEnglish);
+}
+
 Json JsonNumber(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json JsonPair(Interval interval) { return {JsonNumber(interval.low), JsonNumber(interval.high)}; }
@@ -154,10 +158,12 @@ void CheckTask(const CostStudy& study, const std::string& task) {
 }
 
 void PrintCosts(Console& console, const CostStudy& study, const std::string& task) {
+  const Words words = ReportWords(console);
   for (size_t i = 0; i < study.summary.groups.size(); ++i) {
     const SummaryGroup& group = study.summary.groups[i];
     if (!Shown(group, task)) continue;
-    console.out << GroupName(group) << "\n" << TerminalTable(GroupTable(study, i)) << "\n";
+    console.out << GroupName(group, words) << "\n"
+                << TerminalTable(GroupTable(study, i, words)) << "\n";
   }
   console.out << console.Say(Text::kCostColumns) << "\n"
               << EnergyNote(console, study) << "\n"

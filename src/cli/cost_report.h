@@ -6,12 +6,16 @@
 
 #include "cli/console.h"
 #include "eval/cost_study.h"
+#include "eval/words.h"
 
 namespace ponder {
 
 // Tables of the groups of this task ("": all), and what their columns rest on.
 void PrintCosts(Console& console, const CostStudy& study, const std::string& task);
 nlohmann::ordered_json CostsJson(const CostStudy& study, const std::string& task);
+
+// In the language of the console's messages.
+Words ReportWords(const Console& console);
 
 // A number of JSON; null where it is not known or has no bound.
 nlohmann::ordered_json JsonNumber(double value);

@@ -80,7 +80,8 @@ TEST_F(CostCommand, SaysWhatAStudyCost) {
   ExpectSays({folder_.string()},
              {"one_digit_sums", "all tasks", "toy-a", "self_consistency:n=3", "FLOPs", "forward",
               "not told by this machine", "no price table"});
-  ExpectSays({folder_.string(), "--watts", "20", "--lang", "ko"}, {"20 W", "가격표"});
+  ExpectSays({folder_.string(), "--watts", "20", "--lang", "ko"},
+             {"20 W", "가격표", "모든 과제", "정확도 %", "정답당 FLOPs"});
   const Json json = Json::parse(RunWith({folder_.string(), "--json"}).out);
   ASSERT_EQ(json["groups"].size(), 3u);
   EXPECT_EQ(json["groups"][2]["task"], nullptr);
@@ -120,6 +121,7 @@ TEST_F(CostCommand, KoreanSaysTheSameNumbers) {
   EXPECT_NE(korean.find("요약"), std::string::npos) << korean;
   EXPECT_EQ(korean.find("In short"), std::string::npos);
   EXPECT_EQ(korean.find("At equal"), std::string::npos);
+  EXPECT_NE(korean.find("순전파 토큰"), std::string::npos) << korean;
 }
 
 TEST_F(CostCommand, WrongUsageIsOneClearLine) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "cli/cost_report.h"
 #include "eval/format.h"
 #include "eval/table.h"
 
@@ -14,7 +15,7 @@ namespace {
 class Teller {
  public:
   Teller(Console& console, const CostPair& pair, const CostComparison& comparison)
-      : console_(console), pair_(pair), all_(comparison) {}
+      : console_(console), words_(ReportWords(console)), pair_(pair), all_(comparison) {}
 
   void Tell() {
     Head();
@@ -76,19 +77,20 @@ class Teller {
   Table Figures() const {
     const SideFigures& small = pair_.draws.measured.small.front();
     const SideFigures& large = pair_.draws.measured.large;
-    Table table{{{"an answer", true}, {"small"}, {"large"}}, {}};
-    table.rows.push_back({"accuracy %", Percent(small.accuracy, all_.small_accuracy.interval),
+    Table table{{{words_("an answer"), true}, {words_("small")}, {words_("large")}}, {}};
+    table.rows.push_back({words_("accuracy %"),
+                          Percent(small.accuracy, all_.small_accuracy.interval),
                           Percent(large.accuracy, all_.large_accuracy.interval)});
     const auto add = [&](const std::string& name, double AnswerCost::*field) {
       const double a = small.cost.*field;
       const double b = large.cost.*field;
       if (std::isfinite(a) || std::isfinite(b)) table.rows.push_back({name, Short(a), Short(b)});
     };
-    add("forward tokens", &AnswerCost::forward_tokens);
+    add(words_("forward tokens"), &AnswerCost::forward_tokens);
     add("FLOPs", &AnswerCost::flops);
-    add("machine seconds", &AnswerCost::machine_seconds);
-    add("joules", &AnswerCost::joules);
-    add(pair_.currency.empty() ? "money" : pair_.currency, &AnswerCost::money);
+    add(words_("machine seconds"), &AnswerCost::machine_seconds);
+    add(words_("joules"), &AnswerCost::joules);
+    add(pair_.currency.empty() ? words_("money") : pair_.currency, &AnswerCost::money);
     return table;
   }
 
@@ -129,13 +131,16 @@ class Teller {
   }
 
   Table ExchangeTable() const {
-    Table table{
-        {{"R"}, {"tokens allowed"}, {"FLOPs allowed"}, {"small minus large, points"}, {"", true}},
-        {}};
+    Table table{{{"R"},
+                 {words_("tokens allowed")},
+                 {words_("FLOPs allowed")},
+                 {words_("small minus large, points")},
+                 {"", true}},
+                {}};
     for (const ExchangeAt& at : all_.exchange) {
       const bool too_dear = at.equal.how == EqualCost::How::kTooDear;
       table.rows.push_back(
-          {Short(at.use), Short(at.multiple) + " x", Short(at.equal.cost),
+          {Short(at.use), words_("x {}", Short(at.multiple)), Short(at.equal.cost),
            too_dear ? "-" : PointsOf(at.equal.difference),
            too_dear ? std::string(console_.Say(Text::kNoWayAsCheap)) : Found(at.equal.finding)});
     }
@@ -181,6 +186,7 @@ class Teller {
   }
 
   Console& console_;
+  const Words words_;
   const CostPair& pair_;
   const CostComparison& all_;
 };

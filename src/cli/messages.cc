@@ -97,10 +97,9 @@ constexpr std::array kRows = {
         "whatever a cache held; FLOPs are of these. seconds: from question to answer, others "
         "running beside it; machine s: of the whole machine, shared out over them. -: not known, "
         "or nothing was right.",
-        "답 하나의 평균입니다. forward: 캐시와 관계없이 서로 다른 프롬프트 토큰을 한 번씩, 생성한 "
-        "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. seconds: 다른 실행과 함께 돌 때 "
-        "질문에서 "
-        "답까지 걸린 시간, machine s: 기계 전체의 시간을 나눈 몫입니다. -: 알 수 없거나 맞은 답이 "
+        "답 하나의 평균입니다. 순전파: 캐시와 관계없이 서로 다른 프롬프트 토큰을 한 번씩, 생성한 "
+        "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. 초: 다른 실행과 함께 돌 때 질문에서 "
+        "답까지 걸린 시간, 기계 시간(초): 기계 전체의 시간을 나눈 몫입니다. -: 알 수 없거나 맞은 답이 "
         "없습니다."},
     Row{Text::kEnergyTold, "Energy: by the processors' counters, other programs included.",
         "에너지: 프로세서 계수기 값이며 다른 프로그램의 몫도 들어 있습니다."},
