@@ -102,6 +102,7 @@ struct Sampling {
   std::string grammar;      // GBNF; "" none
   std::string json_schema;  // JSON schema as text; "" none
 
+  bool HasGrammar() const { return !grammar.empty() || !json_schema.empty(); }
   // Throws kInvalidRequest naming the field that is out of range.
   void Validate() const;
 };

@@ -89,6 +89,9 @@ class Method {
   // The options in force, defaults included.
   virtual OptionValues Options() const = 0;
   virtual ExampleStyle Examples() const { return ExampleStyle::kReasoning; }
+  // The most generations that it asks for in one batch. What its scorer asks for does not count,
+  // nor do the actions of a world, of which there may be any number.
+  virtual int Width() const { return 1; }
   // Throws kUnsupported unless the engine can do what the method needs; called before any token is
   // spent.
   virtual void Require(const EngineInfo& engine) const { (void)engine; }

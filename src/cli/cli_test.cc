@@ -135,8 +135,11 @@ TEST(Report, AsManySequencesAsAMethodRunsSideBySide) {
   EXPECT_EQ(sequences("direct", {}), 4);
   EXPECT_EQ(sequences("best_of_n", {{"n", "8"}}), 9);
   EXPECT_EQ(sequences("best_of_n", {{"n", "200"}}), 32);
-  EXPECT_EQ(sequences("tree_of_thoughts", {}), 26);  // k 5, breadth 5
-  EXPECT_EQ(sequences("rap", {}), 9);                // n_confidence 8
+  EXPECT_EQ(sequences("beam_search", {{"n", "16"}}), 17);
+  EXPECT_EQ(sequences("mcts", {{"width", "6"}}), 7);
+  EXPECT_EQ(sequences("tree_of_thoughts",
+                      {{"k", "3"}, {"breadth", "2"}, {"evaluations", "2"}}), 13);
+  EXPECT_EQ(sequences("rap", {}), 5);  // n_action 4
   EXPECT_EQ(sequences("compute_optimal", {}), 32);
 }
 

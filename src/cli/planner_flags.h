@@ -27,7 +27,7 @@ struct PlannerFlags {
   void ForEach(Visitor& visit) {
     visit("--questions", questions, Range{4, 1e6}, "questions a task");
     visit("--look", look, Range{2, 64}, "answers of the first look");
-    visit("--prompt", prompt, "how look and votes put the question: plain, cot, draft or steps");
+    visit("--prompt", prompt, "how look and votes put the question");
     visit("--scorer", scorer, "of all strategies that score, as ponder eval names it");
     visit("--methods", methods, "what is measured, each at every --n");
     visit("--n", n, "answers or paths: 4,16");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "text/utf8.h"
 
@@ -77,25 +76,8 @@ void CheckQuestion(std::string_view text) {
 }
 
 int SequencesFor(const Request& request) {
-  const MethodInfo& method = FindMethod(request.method);
-  const std::vector<OptionInfo>& options = method.options;
-  const auto value = [&](std::string_view name) {
-    const auto given = request.options.find(std::string(name));
-    const auto option = std::ranges::find(options, name, &OptionInfo::name);
-    int number = 0;
-    if (given != request.options.end()) {
-      std::from_chars(given->second.data(), given->second.data() + given->second.size(), number);
-    } else if (option != options.end()) {
-      const std::string& text = option->default_value;
-      std::from_chars(text.data(), text.data() + text.size(), number);
-    }
-    return number;
-  };
-  // What a method runs side by side: paths; the thoughts of a level; a node's children or answers.
-  const int n = std::max({value("n"), std::min(value("k"), 64) * std::min(value("breadth"), 64),
-                          value("width"), value("n_action"), value("n_confidence")});
-  if (n == 0 && !method.default_scorer.empty()) return kMostSequences;  // it chooses itself
-  return std::clamp(std::min(n, kMostSequences) + 1, kFewestSequences, kMostSequences);
+  const int width = FindMethod(request.method).create(request.options)->Width();
+  return std::clamp(std::min(width, kMostSequences) + 1, kFewestSequences, kMostSequences);
 }
 
 }  // namespace ponder

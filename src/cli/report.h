@@ -18,7 +18,7 @@ void PrintCandidates(Console& console, const RunResult& result);
 // Throws kInvalidRequest for an empty question or one that is not UTF-8.
 void CheckQuestion(std::string_view text);
 
-// Sequences that the request can use at once.
+// Sequences that the request's method can use at once, and one to spare for the prompt they share.
 int SequencesFor(const Request& request);
 
 }  // namespace ponder

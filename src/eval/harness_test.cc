@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -12,9 +11,9 @@
 #include <map>
 #include <set>
 
+#include "engine/fake/counting.h"
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
-#include "engine/forwarding.h"
 #include "eval/item_reader.h"
 #include "ponder/error.h"
 
@@ -116,6 +115,8 @@ TEST(Rows, WorkedExamplesAreTurnsInTheFormOfTheMethod) {
   EXPECT_EQ(ParseMethodSpec("self_consistency").examples, ExampleStyle::kReasoning);
   EXPECT_EQ(ParseMethodSpec("self_consistency:prompt=draft").examples, ExampleStyle::kDraft);
   EXPECT_EQ(ParseMethodSpec("chain_of_draft").examples, ExampleStyle::kDraft);
+  EXPECT_EQ(ParseMethodSpec("best_of_n:prompt=plain").examples, ExampleStyle::kAnswer);
+  EXPECT_EQ(ParseMethodSpec("best_of_n:prompt=few_shot").examples, ExampleStyle::kReasoning);
 }
 
 TEST(Plan, SaysWhatIsWrongWithTasksAndData) {
@@ -218,24 +219,6 @@ TEST_F(HarnessTest, AKillAtAnyLineChangesNothing) {
   EXPECT_EQ(lines, 25);
 }
 
-// Counts what it is asked.
-class CountingEngine : public ForwardingEngine {
- public:
-  using ForwardingEngine::ForwardingEngine;
-  using Engine::Generate;
-  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
-                                   std::stop_token stop) override {
-    asked += requests.size();
-    return ForwardingEngine::Generate(requests, on_done, stop);
-  }
-  std::vector<Evaluation> Evaluate(std::span<const EvaluateRequest> requests,
-                                   std::stop_token stop) override {
-    asked += requests.size();
-    return ForwardingEngine::Evaluate(requests, stop);
-  }
-  std::atomic<size_t> asked = 0;
-};
-
 TEST_F(HarnessTest, AnotherModelMayJudge) {
   Study study = MakeTestStudy({{"methods", "best_of_n:n=3@judge"}, {"limit", "4"}});
   Run("own", study);
@@ -248,7 +231,7 @@ TEST_F(HarnessTest, AnotherModelMayJudge) {
         RunModel(study, plan, "toy", MakeToyEngine(1), opened, nullptr, {}, {nullptr, judge});
     EXPECT_EQ(run.failed, 0);
   }
-  EXPECT_GE(judge->asked, 3 * 4u);
+  EXPECT_GE(judge->generations, 3 * 4u);
   EXPECT_THROW(StudyFolder(root_ / "own", study), Error);  // another judge, other results
   const auto own = Table("own"), others = Table("others");
   ASSERT_EQ(own.size(), others.size());

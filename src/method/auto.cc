@@ -39,8 +39,8 @@ struct Settings {
           "longest answer of the look; 0: what the limit of the candidate allows");
     visit("agree", agree, Range{0.5, 1}, "share of the look that must agree to be believed");
     visit("n", n, Range{1, 256}, "most answers in all, those of the look included");
-    visit("look_prompt", look_prompt, "how the look puts the question: plain, cot, draft or steps");
-    visit("prompt", prompt, "how the vote puts the question: plain, cot, draft or steps");
+    visit("look_prompt", look_prompt, "how the look puts the question");
+    visit("prompt", prompt, "how the vote puts the question");
   }
 };
 
@@ -63,6 +63,7 @@ class Auto : public Method {
     return WriteOptions(copy);
   }
   ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
+  int Width() const override { return settings_.n; }
 
  private:
   std::vector<Candidate> Look(const Question& question, Context& context) const {
@@ -70,9 +71,10 @@ class Auto : public Method {
         StyledPrompt(question, settings_.look_prompt, context.GetLanguage(), kDraftShots);
     std::vector<GenerateRequest> requests =
         Forks(context, prompt, std::min(settings_.look, settings_.n));
+    // A reply that is held to a form is none when it is cut.
+    const bool whole = settings_.look_tokens == 0 || context.GetSampling().HasGrammar();
     for (GenerateRequest& request : requests) {
-      if (settings_.look_tokens == 0) continue;
-      request.max_tokens = std::min(request.max_tokens, settings_.look_tokens);
+      if (!whole) request.max_tokens = std::min(request.max_tokens, settings_.look_tokens);
     }
     return Sample(question, context, std::move(requests));
   }
@@ -81,7 +83,8 @@ class Auto : public Method {
   int Wanted(const Question& question, const std::vector<Candidate>& look, Context& context) const {
     const auto comparable = [&](const Candidate& candidate) {
       return candidate.final &&
-             (question.kind != AnswerKind::kAuto || HasAnswerMark(candidate.text));
+             (question.kind != AnswerKind::kAuto || HasAnswerMark(candidate.text) ||
+              context.GetSampling().HasGrammar());
     };
     const auto looked = static_cast<int>(look.size());
     const auto standings = Tally(question, look);
@@ -135,6 +138,7 @@ const MethodInfo auto_method{
     .paper = "after Aggarwal et al. 2023, arXiv 2305.11860",
     .default_scorer = "",
     .options = ListOptions<Settings>(),
+    .keeps_reply = true,
     .create = [](const OptionValues& options) -> std::unique_ptr<Method> {
       return std::make_unique<Auto>(ReadOptions<Settings>("method auto", options));
     },

@@ -50,6 +50,7 @@ class BestOfN : public Method {
     return WriteOptions(copy);
   }
   ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
+  int Width() const override { return settings_.n; }
 
  private:
   Settings settings_;

@@ -37,6 +37,7 @@ namespace {
 
 constexpr int kGuessedLook = 4;
 constexpr int kGuessedMost = 16;
+constexpr int kWidest = 256;  // what it will be is in a table that is read when it runs
 
 struct Settings {
   Binning bins = Binning::kAbsolute;
@@ -50,7 +51,7 @@ struct Settings {
     visit("slack", slack, Range{0, 1}, "share of right answers that may be given up for the price");
     visit("tokens", tokens, Range{0, 1e9},
           "most tokens that a question may be planned to take; 0: what the budget leaves");
-    visit("prompt", prompt, "how look and votes put the question: plain, cot, draft or steps");
+    visit("prompt", prompt, "how look and votes put the question");
     visit("table", table, LocalOnly{},
           "what ponder train planner made; empty: the one in the cache folder");
   }
@@ -90,6 +91,7 @@ class ComputeOptimal : public Method {
     return WriteOptions(copy);
   }
   ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
+  int Width() const override { return kWidest; }
 
  private:
   std::shared_ptr<const PlannerTable> Find(const Question& question, Context& context) const {

@@ -25,6 +25,14 @@ TEST(Prompts, FillTheirBlanksOnceInBothLanguages) {
   }
 }
 
+TEST(Prompts, TwoStylesLeaveTheQuestionAsItIs) {
+  for (const PromptStyle style : {PromptStyle::kPlain, PromptStyle::kFewShot}) {
+    const Prompt prompt = StyledPrompt(Ask(), style, Language::kEnglish);
+    EXPECT_EQ(prompt.messages->size(), 2u);
+    EXPECT_EQ(prompt.messages->back().Text(), "1 + {form}?");
+  }
+}
+
 TEST(Prompts, DraftsHaveAsManyExamplesAsAsked) {
   for (int shots : {0, 1, 4, 8, 100}) {
     const Prompt prompt = StyledPrompt(Ask(), PromptStyle::kDraft, Language::kEnglish, shots);

@@ -43,7 +43,9 @@ Prompt WithLastTurn(const Question& question, std::string text) {
 }
 
 Prompt StyledPrompt(const Question& question, PromptStyle style, Language language, int shots) {
-  if (style == PromptStyle::kPlain) return question.Chat(question.messages);
+  if (style == PromptStyle::kPlain || style == PromptStyle::kFewShot) {
+    return question.Chat(question.messages);
+  }
   const std::string form = AnswerForm(question.kind, language);
   if (style != PromptStyle::kDraft) {
     const char* name = style == PromptStyle::kCot ? "chain_of_thought" : "steps";

@@ -12,23 +12,24 @@ namespace ponder {
 
 // How a candidate is asked.
 enum class PromptStyle {
-  kPlain,  // the question as it is
-  kCot,    // think step by step, answer after "####"
-  kDraft,  // the same in drafts of five words
-  kSteps,  // the same in short paragraphs, a step each
+  kPlain,    // the question as it is
+  kFewShot,  // the same; worked examples before it, if any, reason (Wei et al. 2022)
+  kCot,      // think step by step, answer after "####"
+  kDraft,    // the same in drafts of five words
+  kSteps,    // the same in short paragraphs, a step each
 };
 
 template <>
 struct ChoiceNames<PromptStyle> {
   static constexpr std::pair<std::string_view, PromptStyle> kNames[] = {
       {"plain", PromptStyle::kPlain},
+      {"few_shot", PromptStyle::kFewShot},
       {"cot", PromptStyle::kCot},
       {"draft", PromptStyle::kDraft},
       {"steps", PromptStyle::kSteps}};
 };
 
-inline constexpr std::string_view kPromptHelp =
-    "how the question is put: plain, cot, draft or steps";
+inline constexpr std::string_view kPromptHelp = "how the question is put";
 
 // prompts/NAME.en.txt or .ko.txt with its blanks filled. Throws kInternal when there is none.
 std::string PromptText(std::string_view name, Language language,

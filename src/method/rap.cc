@@ -24,7 +24,7 @@
 #include <algorithm>
 #include <map>
 
-#include "method/rap_steps.h"
+#include "method/rap_asked.h"
 #include "ponder/method.h"
 #include "search/candidates.h"
 #include "search/tree.h"
@@ -243,6 +243,9 @@ class Rap : public Method {
   OptionValues Options() const override {
     Settings copy = settings_;
     return WriteOptions(copy);
+  }
+  int Width() const override {
+    return std::max(settings_.n_action, std::min(settings_.n_confidence, kRapAnswersAtOnce));
   }
 
  private:

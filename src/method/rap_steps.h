@@ -11,6 +11,9 @@
 
 namespace ponder {
 
+// Answers to a smaller question between two looks at their majority.
+inline constexpr int kRapAnswersAtOnce = 2;
+
 struct RapStep {
   std::string action;   // a smaller question, or an action of the world
   double estimate = 0;  // of the reward, before it is taken (fast reward)
@@ -47,10 +50,5 @@ class RapSteps {
   // The question needs no step at all.
   virtual bool Done() const { return false; }
 };
-
-// Smaller questions and their answers; or, where the question has a world, its actions and states.
-// All outlive it.
-std::unique_ptr<RapSteps> MakeRapSteps(const Question& question, Context& context, Asker& asker,
-                                       const RapRules& rules);
 
 }  // namespace ponder

@@ -149,6 +149,7 @@ class SelfConsistency : public Method {
     return WriteOptions(copy);
   }
   ExampleStyle Examples() const override { return ExamplesOf(settings_.prompt); }
+  int Width() const override { return settings_.n; }
 
   void Require(const EngineInfo& engine) const override {
     if (settings_.weight == VoteWeight::kNone || engine.logits != Support::kNone) return;

@@ -41,6 +41,13 @@ class StepMethod : public Method {
     return WriteOptions(copy);
   }
   ExampleStyle Examples() const override { return ExamplesOf(settings_.steps.prompt); }
+  int Width() const override {
+    if constexpr (requires(Settings settings) { settings.n; }) {
+      return settings_.n;
+    } else {
+      return settings_.width;
+    }
+  }
 
  protected:
   Settings settings_;

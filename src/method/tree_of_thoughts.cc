@@ -251,6 +251,13 @@ class TreeOfThoughts : public Method {
     Settings copy = settings_;
     return WriteOptions(copy);
   }
+  int Width() const override {
+    const int from = settings_.search == ThoughtSearch::kBreadthFirst ? settings_.breadth : 1;
+    const int states = from * settings_.k;
+    if (settings_.value == ThoughtValue::kModel) return states * settings_.evaluations;
+    return settings_.value == ThoughtValue::kVote ? std::max(states, settings_.evaluations)
+                                                  : states;
+  }
 
  private:
   Settings settings_;

@@ -46,16 +46,12 @@ void RefuseUnless(bool can, const std::string& message) {
   if (!can) throw Error(ErrorCode::kUnsupported, message);
 }
 
-bool HasGrammar(const Sampling& sampling) {
-  return !sampling.grammar.empty() || !sampling.json_schema.empty();
-}
-
 void CheckTools(const Request& request, const EngineInfo& engine) {
   if (!request.tools || request.tools->empty()) {
     Require(request.tool_choice != ToolChoice::kRequired, "tool_choice: there are no tools");
     return;
   }
-  RefuseUnless(!HasGrammar(request.sampling), "response_format: not together with tools");
+  RefuseUnless(!request.sampling.HasGrammar(), "response_format: not together with tools");
   RefuseUnless(engine.tools, "tools: the model's chat template has no place for them");
 }
 
@@ -66,11 +62,11 @@ void CheckKept(const Request& request, const MethodInfo& method, const EngineInf
   RefuseUnless(method.keeps_turn || request.raw.empty(), "prompt" + cannot);
   RefuseUnless(method.keeps_turn || request.partial.empty(), "messages: the last turn is the "
                "assistant's" + cannot);
-  RefuseUnless(method.keeps_reply || !HasGrammar(request.sampling), "response_format" + cannot);
+  RefuseUnless(method.keeps_reply || !request.sampling.HasGrammar(), "response_format" + cannot);
   RefuseUnless(method.keeps_reply || !request.top_logprobs, "logprobs" + cannot);
   RefuseUnless(!request.top_logprobs || engine.logits != Support::kNone,
                "logprobs: this engine does not give them");
-  RefuseUnless(!HasGrammar(request.sampling) || engine.grammar != Support::kNone,
+  RefuseUnless(!request.sampling.HasGrammar() || engine.grammar != Support::kNone,
                "this engine cannot hold a reply to a grammar");
 }
 

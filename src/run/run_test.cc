@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
@@ -100,6 +102,44 @@ TEST(Runner, RefusesWhatAMethodCannotKeep) {
   request = Ask("budget_forcing");
   request.sampling.json_schema = "{}";
   EXPECT_TRUE(Has(ErrorOf(request), "response_format: method budget_forcing"));
+}
+
+// Says that it can hold replies to a form, and notes how it was asked.
+class FormKeeper : public ForwardingEngine {
+ public:
+  explicit FormKeeper(std::shared_ptr<Engine> inner)
+      : ForwardingEngine(std::move(inner)), info_(ForwardingEngine::Info()) {
+    info_.grammar = Support::kNative;
+  }
+  const EngineInfo& Info() const override { return info_; }
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    std::vector<GenerateRequest> formless(requests.begin(), requests.end());
+    for (GenerateRequest& request : formless) {
+      schemas.push_back(std::exchange(request.sampling.json_schema, ""));
+      limits.push_back(request.max_tokens);
+    }
+    return ForwardingEngine::Generate(formless, on_done, stop);
+  }
+  std::vector<std::string> schemas;
+  std::vector<int> limits;
+
+ private:
+  EngineInfo info_;
+};
+
+TEST(Runner, ALookKeepsTheFormOfTheReplyAndDoesNotCutIt) {
+  Request request = Ask("auto", {{"look_tokens", "10"}});
+  const auto plain = std::make_shared<FormKeeper>(MakeToyEngine(1));
+  Runner(plain).Run(request);
+  EXPECT_EQ(plain->limits.front(), 10);
+  request.sampling.json_schema = "{}";
+  const auto formed = std::make_shared<FormKeeper>(MakeToyEngine(1));
+  Runner(formed).Run(request);
+  EXPECT_EQ(std::set<int>(formed->limits.begin(), formed->limits.end()), std::set<int>{120});
+  EXPECT_EQ(std::set<std::string>(formed->schemas.begin(), formed->schemas.end()),
+            std::set<std::string>{"{}"});
 }
 
 TEST(Runner, GivesLogprobsAndGoesOnFromAPartialAnswer) {

@@ -61,7 +61,6 @@ const TaskInfo gsm8k_task{
                        "3730d312f6e3440559ace48831e51066acaca737f6eabec99bccb9e4b3c39d14"}},
             .licence = "MIT",
             .credit = "GSM8K (Cobbe et al. 2021, arXiv 2110.14168)"},
-    .examples = "word_problems",
     .task = &task};
 
 }  // namespace ponder

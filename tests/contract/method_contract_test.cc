@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/parallel.h"
+#include "engine/fake/counting.h"
 #include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
@@ -220,6 +222,27 @@ TEST_P(MethodContract, StopsWithinOneRound) {
   EXPECT_GE(at_stop, 0);
   // Held-back text is not reported token by token: allow each candidate two rounds.
   EXPECT_LE(result.usage.completion_tokens, at_stop + 2 * running);
+}
+
+TEST_P(MethodContract, AsksForNoMoreAtOnceThanItSays) {
+  const Case& test = GetParam();
+  const auto width =
+      static_cast<size_t>(FindMethod(test.method).create(test.options)->Width());
+  size_t widest = 0;
+  for (uint64_t seed = 0; seed < 5; ++seed) {
+    const auto policy = std::make_shared<CountingEngine>(MakeToyEngine(seed));
+    // What scorers ask goes to an engine of its own.
+    Runner(policy, {{Role::kJudge, MakeToyEngine(seed)}}).Run(Ask(test, seed));
+    widest = std::max(widest, policy->widest.load());
+  }
+  EXPECT_LE(widest, width);
+  // Those that always use all of it.
+  const std::set<std::string> all = {"direct",      "best_of_n", "beam_search", "lookahead",
+                                     "dvts",        "mcts",      "coat",        "particle_filter",
+                                     "chain_of_draft"};
+  if (all.contains(test.method)) {
+    EXPECT_EQ(widest, width);
+  }
 }
 
 TEST_P(MethodContract, SurvivesEngineErrors) {

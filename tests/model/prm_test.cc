@@ -10,7 +10,7 @@
 #include <fstream>
 #include <limits>
 
-#include "engine/forwarding.h"
+#include "engine/fake/counting.h"
 #include "ponder/llama.h"
 #include "ponder/runner.h"
 #include "scorer/bare_context.h"
@@ -28,30 +28,6 @@ std::filesystem::path TestFile(const std::string& name) {
   return std::filesystem::path(testing::TempDir()) /
          ("prm_test_" + std::to_string(::getpid()) + "_" + name);
 }
-
-// Counts what goes through.
-class CountingEngine : public ForwardingEngine {
- public:
-  using ForwardingEngine::ForwardingEngine;
-  using Engine::Generate;
-  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
-                                   std::stop_token stop) override {
-    ++generates;
-    return ForwardingEngine::Generate(requests, on_done, stop);
-  }
-  std::vector<Evaluation> Evaluate(std::span<const EvaluateRequest> requests,
-                                   std::stop_token stop) override {
-    auto results = ForwardingEngine::Evaluate(requests, stop);
-    for (const Evaluation& result : results) {
-      prefill += result.usage.prefill;
-      readings += result.readings.size();
-    }
-    return results;
-  }
-  int generates = 0;
-  int64_t prefill = 0;
-  size_t readings = 0;
-};
 
 struct Loaded {
   TinyModel model;
@@ -391,9 +367,9 @@ TEST(Prm, ComputesNewStepsOnly) {
     for (int step = 0; step < 5; ++step) {
       beam.text += "step " + std::string(10, static_cast<char>('a' + step)) + "\n\n";
       beam.step_ends.push_back(beam.text.size());
-      const int64_t before = loaded.engine->prefill;
+      const int64_t before = loaded.engine->evaluated_prefill;
       const auto scores = scorer->Rate(question, std::vector<Candidate>{beam, beam}, context);
-      const int64_t fresh = loaded.engine->prefill - before;
+      const int64_t fresh = loaded.engine->evaluated_prefill - before;
       // The step, and what stands around it.
       const int64_t most = step == 0 ? 1000 : layout == "rlhflow" ? 15 + 75 : 15 + 5;
       EXPECT_LE(fresh, most) << layout;
@@ -405,9 +381,9 @@ TEST(Prm, ComputesNewStepsOnly) {
       EXPECT_EQ(old, known);
       known = scores[0].steps;
     }
-    const int64_t before = loaded.engine->prefill;
+    const int64_t before = loaded.engine->evaluated_prefill;
     scorer->Rate(question, std::vector<Candidate>{beam}, context);
-    EXPECT_EQ(loaded.engine->prefill, before);
+    EXPECT_EQ(loaded.engine->evaluated_prefill, before);
     // What was read bit by bit is what a fresh scorer reads in one go.
     const auto whole = FindScorer("prm").create({{"layout", layout}})->Rate(
         question, std::vector<Candidate>{beam}, context);
@@ -461,7 +437,7 @@ std::string Refusal(const Loaded& loaded, const OptionValues& options,
   try {
     Runner(loaded.engine).Run(request);
   } catch (const Error& error) {
-    EXPECT_EQ(loaded.engine->generates, 0);
+    EXPECT_EQ(loaded.engine->batches, 0u);
     EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos);
     return error.what();
   }
@@ -504,7 +480,7 @@ TEST(Prm, RefusesHeadsThatDoNotFit) {
   EXPECT_THAT(Refusal(loaded, {{"layout", "qwen_prm"}, {"head", others}}),
               HasSubstr("belongs to another model file"));
   EXPECT_EQ(with(good), "");
-  EXPECT_GT(loaded.engine->generates, 0);
+  EXPECT_GT(loaded.engine->batches, 0u);
 }
 
 // The head of a model that has one, over several calls of the model.

@@ -56,7 +56,7 @@ std::string GrammarOf(const Sampling& sampling) {
 
 std::shared_ptr<const LogitRule> MakeGrammarRule(
     const std::shared_ptr<const LlamaVocabulary>& vocabulary, const Sampling& sampling) {
-  if (sampling.grammar.empty() && sampling.json_schema.empty()) return nullptr;
+  if (!sampling.HasGrammar()) return nullptr;
   const std::string grammar = GrammarOf(sampling);
   SamplerHandle sampler(llama_sampler_init_grammar(vocabulary->vocab(), grammar.c_str(), "root"));
   if (!sampler) {
