@@ -230,7 +230,7 @@ std::filesystem::path WriteEmptyProbe(const EngineInfo& info) {
   ProbeFile probe;
   probe.fingerprint = info.fingerprint;
   probe.model = info.model;
-  probe.head.features = {ProbeStates::kBoth, true, true};
+  probe.head.features = {.states = ProbeStates::kBoth};
   probe.head.width = info.width;
   probe.head.shift.assign(probe.head.features.Size(info.width), 0);
   probe.head.scale.assign(probe.head.features.Size(info.width), 1);

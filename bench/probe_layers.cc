@@ -77,6 +77,7 @@ std::map<std::string, Prompt> Prompts(const ProbeAbout& about, size_t questions)
   StudyFields fields;
   fields["tasks"] = {"tasks", {about.tasks}};
   fields["limit"] = {"limit", {std::to_string(questions)}};
+  fields["shots"] = {"shots", {std::to_string(about.shots)}};
   fields["seed"] = {"seed", {std::to_string(about.seed)}};
   if (!about.data.empty()) fields["data"] = {"data", {about.data}};
   std::map<std::string, Prompt> prompts;
@@ -88,7 +89,7 @@ std::map<std::string, Prompt> Prompts(const ProbeAbout& about, size_t questions)
   for (const PlannedTask& task : plan.tasks) {
     for (const TaskItem& item : task.items) {
       Question question;
-      question.messages = MakeMessages(task, item, ExampleStyle::kReasoning);
+      question.messages = MakeMessages(task, item, ExamplesOf(style));
       question.kind = item.kind;
       prompts[std::string(task.info->name) + "/" + item.id] =
           StyledPrompt(question, style, item.language, kDraftShots);

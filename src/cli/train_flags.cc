@@ -18,10 +18,10 @@ void TrainFlags::AddTo(CLI::App& app) {
 }
 
 void TrainFlags::Check(bool from_folder) const {
-  fit_.Read();
-  if (fit_.Read().states == ProbeStates::kNone && !fit_.Read().equations && !fit_.Read().counts) {
+  if (Settings().fit.features.Size(1) == 0) {
     throw Error(ErrorCode::kInvalidRequest,
-                "--states none with --no-equations and --no-counts: there is nothing to look at");
+                "--states none with --no-equations, --no-numbers and --no-counts: there is nothing "
+                "to look at");
   }
   sampling_.Read();
   if (!from_folder) return;
@@ -39,6 +39,7 @@ StudyPlan TrainFlags::Plan() const {
   StudyFields fields;
   fields["tasks"] = {"--tasks", {tasks_}};
   fields["limit"] = {"--questions", {std::to_string(flags.questions)}};
+  fields["shots"] = {"--shots", {std::to_string(flags.shots)}};
   fields["seed"] = {"--seed", {std::to_string(flags.seed)}};
   if (!data_.empty()) fields["data"] = {"--data", {data_}};
   return PlanStudy(MakeStudy(fields));
@@ -51,6 +52,7 @@ ProbeAbout TrainFlags::About() const {
   about.data = data_;
   about.samples = flags.samples;
   about.rollouts = flags.rollouts;
+  about.shots = flags.shots;
   about.seed = static_cast<uint64_t>(flags.seed);
   about.prompt = ChoiceName(flags.prompt);
   about.temperature = flags.temperature;
@@ -61,7 +63,10 @@ ProbeAbout TrainFlags::About() const {
 ProbeSettings TrainFlags::Settings() const {
   const FitFlags flags = fit_.Read();
   ProbeSettings settings;
-  settings.fit.features = {flags.states, flags.equations, flags.counts};
+  settings.fit.features = {.states = flags.states,
+                           .equations = flags.equations,
+                           .numbers = flags.numbers,
+                           .counts = flags.counts};
   settings.fit.units = flags.hidden;
   settings.seed = settings.fit.seed = static_cast<uint64_t>(sampling_.Read().seed);
   settings.folds = flags.folds;

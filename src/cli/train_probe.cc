@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/eval_progress.h"
 #include "cli/interrupt.h"
@@ -45,6 +46,10 @@ class ProbeTraining : public Training {
         ->type_name("FOLDER");
     app_->add_option("--from", from_, "fit to the samples of this folder; no model is loaded")
         ->type_name("FOLDER");
+    app_->add_option("--test", tests_,
+                     "report on the samples of this folder too, of other questions; repeatable")
+        ->type_name("FOLDER")
+        ->allow_extra_args(false);
     app_->add_option("--out", out_, "the probe (default: where the scorer finds it)")
         ->type_name("FILE");
     app_->add_flag("--compare", compare_, "report other probes on the same samples too");
@@ -57,6 +62,7 @@ class ProbeTraining : public Training {
     flags_.Check(!from_.empty());
     model_flags_.Check();
     if (from_.empty()) {
+      for (const std::string& folder : tests_) ReadProbeFolder(folder);
       plan_ = flags_.Plan();
       const int64_t most = MostTokensOfAQuestion(flags_.About(), plan_);
       if (most > flags_.Budget()) {
@@ -70,7 +76,8 @@ class ProbeTraining : public Training {
       throw Error(ErrorCode::kInvalidRequest,
                   "--from takes samples as they are and excludes --model and --samples-folder");
     }
-    ReadProbeFolder(from_);
+    const ProbeData data = ReadProbeFolder(from_);
+    for (const std::string& folder : tests_) CheckUnseen(folder, data, ReadProbeFolder(folder));
   }
 
   int Run(Console& console) override {
@@ -83,8 +90,14 @@ class ProbeTraining : public Training {
       }
     }
     const ProbeData data = ReadProbeFolder(from_.empty() ? folder_ : from_);
-    const ProbeReport report = Measure(console, data);
-    const std::filesystem::path file = Keep(data, report);
+    ProbeReport report = Measure(console, data);
+    const ProbeHead head = FitToAll(data.questions, data.about.width, flags_.Settings()).head;
+    const std::filesystem::path file = Keep(data, report, head);
+    for (const std::string& folder : tests_) {
+      const ProbeData other = ReadProbeFolder(folder);
+      CheckUnseen(folder, data, other);
+      report.transfers.push_back(MeasureTransfer(head, other));
+    }
     if (json_) {
       nlohmann::ordered_json json = ProbeReportJson(data, report);
       json["probe"] = file.string();
@@ -125,6 +138,15 @@ class ProbeTraining : public Training {
     console.err << std::flush;
   }
 
+  static void CheckUnseen(const std::string& folder, const ProbeData& data,
+                          const ProbeData& other) {
+    try {
+      CheckUnseenBy(data, other);
+    } catch (const Error& what) {
+      throw Error(what.code(), "--test " + folder + ": " + what.what());
+    }
+  }
+
   ProbeReport Measure(Console& console, const ProbeData& data) const {
     ProgressLine line(console);
     return MakeProbeReport(data, flags_.Settings(), compare_, [&](const std::string& what) {
@@ -132,13 +154,13 @@ class ProbeTraining : public Training {
     });
   }
 
-  // Fits the probe to all samples and writes it.
-  std::filesystem::path Keep(const ProbeData& data, const ProbeReport& report) const {
+  std::filesystem::path Keep(const ProbeData& data, const ProbeReport& report,
+                             const ProbeHead& head) const {
     ProbeFile probe;
     probe.fingerprint = data.about.fingerprint;
     probe.model = data.about.model;
     probe.about = AboutProbe(data, report);
-    probe.head = FitToAll(data.questions, data.about.width, flags_.Settings()).head;
+    probe.head = head;
     std::filesystem::path file = out_;
     if (file.empty()) file = ProbePath(probe.fingerprint);
     WriteProbe(probe, file);
@@ -150,6 +172,7 @@ class ProbeTraining : public Training {
   ModelFlags model_flags_;
   std::string folder_;
   std::string from_;
+  std::vector<std::string> tests_;
   std::string out_;
   bool compare_ = false;
   bool json_ = false;

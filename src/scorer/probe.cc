@@ -7,13 +7,14 @@
 //
 // 1. The engine keeps the last layer's state of every token it writes.
 // 2. At the end of a step and of the answer: that state, or a mean of states; how many equations
-//    are right and wrong; length, log-probabilities, ended or cut.
+//    are right and wrong; what the answer does with the numbers of its question; length,
+//    log-probabilities, ended or cut.
 // 3. Logistic regression or one hidden layer gives the chance that the answer comes out right from
 //    there. The total is that of the end.
 //
 // `ponder train probe` fits one to a model; it fits no other weights, so the file bears their
 // fingerprint. We differ from Cobbe et al.: no language model is trained, one point a step is rated
-// instead of every token, and the equations are recomputed.
+// instead of every token, the equations are recomputed and the numbers followed.
 #include <mutex>
 
 #include "ponder/method.h"
@@ -79,13 +80,14 @@ class Probe : public Scorer {
     probe_ = std::move(probe);
   }
 
-  std::vector<Score> Rate(const Question&, std::span<const Candidate> candidates,
+  std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                           Context& context) override {
     const Engine& engine = context.EngineFor(Role::kPolicy);
     const std::shared_ptr<const ProbeFile> probe = Checked(engine.Info());
+    const std::string text = question.messages.empty() ? "" : question.Text();
     std::vector<Score> scores;
     for (const Candidate& candidate : candidates) {
-      scores.push_back(RateOne(probe->head, candidate, engine));
+      scores.push_back(RateOne(probe->head, text, candidate, engine));
     }
     return scores;
   }
@@ -101,7 +103,8 @@ class Probe : public Scorer {
     return probe_;
   }
 
-  static Score RateOne(const ProbeHead& head, const Candidate& candidate, const Engine& engine) {
+  static Score RateOne(const ProbeHead& head, const std::string& question,
+                       const Candidate& candidate, const Engine& engine) {
     Score score;
     const std::vector<size_t> ends = StepEnds(candidate);
     const std::vector<size_t> lines = LineEnds(candidate.generation.text);
@@ -109,6 +112,7 @@ class Probe : public Scorer {
         ReadPoints(candidate.generation, ends.empty() ? lines : ends, engine);
     score.abstained = points.empty();
     if (points.empty()) return score;
+    ReadNumbers(question, candidate.generation.text, points);
     // Of an answer made step by step a stop string ends a step, not the answer.
     if (!ends.empty() && candidate.stop == StopReason::kStopString) points.back().ended = false;
     score.total = head.Probability(points.back());

@@ -18,7 +18,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr std::string_view kMagic = "PNDPROBE";
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 constexpr int kMostWidth = 1 << 20;
 constexpr int kMostUnits = 1 << 12;
 
@@ -83,6 +83,7 @@ std::string Payload(const ProbeFile& probe) {
   out.Put(probe.about);
   out.Put(std::string(ChoiceName(head.features.states)));
   out.Put<uint8_t>(head.features.equations);
+  out.Put<uint8_t>(head.features.numbers);
   out.Put<uint8_t>(head.features.counts);
   out.Put<int32_t>(head.width);
   out.Put<int32_t>(head.units);
@@ -177,6 +178,7 @@ ProbeFile ReadProbe(const std::filesystem::path& file) {
   probe.about = in.Text();
   probe.head.features.states = ParseStates(in, in.Text());
   probe.head.features.equations = in.Get<uint8_t>() != 0;
+  probe.head.features.numbers = in.Get<uint8_t>() != 0;
   probe.head.features.counts = in.Get<uint8_t>() != 0;
   probe.head.width = in.Get<int32_t>();
   probe.head.units = in.Get<int32_t>();

@@ -73,7 +73,8 @@ TEST(Minimise, FindsTheBottomOfACurvedValley) {
 }
 
 TEST(ProbeFit, FindsAKnownLineAndItsProbabilities) {
-  const ProbeFeatures features{ProbeStates::kLast, false, false};
+  const ProbeFeatures features{
+      .states = ProbeStates::kLast, .equations = false, .numbers = false, .counts = false};
   const ProbeRows train = MakeRows(features, 1, 1500, Line), held = MakeRows(features, 2, 400, Line);
   const ProbeFit fit = FitProbe(train, held, kWidth, {.features = features});
   // The truth itself reaches about 0.93 on outcomes drawn from it.
@@ -93,7 +94,8 @@ TEST(ProbeFit, FindsAKnownLineAndItsProbabilities) {
 }
 
 TEST(ProbeFit, ACornerNeedsAHiddenLayer) {
-  const ProbeFeatures features{ProbeStates::kLast, false, false};
+  const ProbeFeatures features{
+      .states = ProbeStates::kLast, .equations = false, .numbers = false, .counts = false};
   const ProbeRows train = MakeRows(features, 4, 1500, Corner);
   const ProbeRows held = MakeRows(features, 5, 400, Corner);
   const ProbeRows test = MakeRows(features, 6, 400, Corner);
@@ -104,7 +106,8 @@ TEST(ProbeFit, ACornerNeedsAHiddenLayer) {
 }
 
 TEST(ProbeFit, NoiseTeachesNothing) {
-  const ProbeFeatures features{ProbeStates::kLast, false, false};
+  const ProbeFeatures features{
+      .states = ProbeStates::kLast, .equations = false, .numbers = false, .counts = false};
   const auto coin = [](const std::vector<float>&) { return 0.3; };
   const ProbeFit fit = FitProbe(MakeRows(features, 7, 100, coin), MakeRows(features, 8, 60, coin),
                                 kWidth, {.features = features});

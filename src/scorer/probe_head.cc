@@ -7,6 +7,7 @@ namespace ponder {
 namespace {
 
 constexpr size_t kEquations = 4;
+constexpr size_t kNumbers = 9;
 constexpr size_t kCounts = 6;
 constexpr int kMostRight = 10;  // more of them say nothing new
 constexpr int kMostWrong = 5;
@@ -20,7 +21,8 @@ size_t ProbeFeatures::StateSize(int width) const {
 }
 
 size_t ProbeFeatures::Size(int width) const {
-  return StateSize(width) + (equations ? kEquations : 0) + (counts ? kCounts : 0);
+  return StateSize(width) + (equations ? kEquations : 0) + (numbers ? kNumbers : 0) +
+         (counts ? kCounts : 0);
 }
 
 void ProbeFeatures::Fill(const ProbePoint& point, std::span<float> out) const {
@@ -37,6 +39,18 @@ void ProbeFeatures::Fill(const ProbePoint& point, std::span<float> out) const {
     put(std::min(point.wrong, kMostWrong));
     put(point.wrong > 0);
     put(point.right + point.wrong == 0);
+  }
+  if (numbers) {
+    const NumberUse& use = point.numbers;
+    put(use.asked == 0 ? 1 : static_cast<double>(use.used) / use.asked);
+    put(use.used == use.asked);
+    put(std::log1p(use.said));
+    put(std::log1p(use.fresh));
+    put(use.said == 0);
+    put(use.whole);
+    put(use.is_asked);
+    put(use.is_result);
+    put(use.is_latest);
   }
   if (counts) {
     put(std::log1p(point.tokens));

@@ -26,6 +26,7 @@ struct ChoiceNames<ProbeStates> {
 struct ProbeFeatures {
   ProbeStates states = ProbeStates::kLast;  // both: last and mean
   bool equations = true;                    // right, wrong, none at all
+  bool numbers = true;                      // what it does with those of the question
   bool counts = true;                       // length, log-probabilities, ended or cut
 
   size_t StateSize(int width) const;  // the states come first

@@ -134,4 +134,11 @@ std::vector<ProbePoint> ReadPoints(const Generation& generation, std::span<const
   return points;
 }
 
+void ReadNumbers(std::string_view question, std::string_view text, std::span<ProbePoint> points) {
+  std::vector<size_t> ends;
+  for (const ProbePoint& point : points) ends.push_back(point.end);
+  const std::vector<NumberUse> uses = FollowNumbers(question, text, ends);
+  for (size_t i = 0; i < points.size(); ++i) points[i].numbers = uses[i];
+}
+
 }  // namespace ponder

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ponder/engine.h"
+#include "text/number_use.h"
 
 namespace ponder {
 
@@ -24,6 +25,7 @@ struct ProbePoint {
   double lowest_logprob = 0;  // of one of them
   bool ended = false;         // the answer is over, and the model ended it
   bool cut = false;           // it is over, and a limit ended it
+  NumberUse numbers;          // up to here; by ReadNumbers
   // States of Info().width floats:
   std::vector<float> last;  // that has read all up to here
   std::vector<float> mean;  // over the answer up to here
@@ -39,5 +41,8 @@ std::vector<size_t> LineEnds(std::string_view text);
 // Empty where the generation has no state for each of its tokens. Linear in text and tokens.
 std::vector<ProbePoint> ReadPoints(const Generation& generation, std::span<const size_t> ends,
                                    const Engine& engine);
+
+// Fills in what the answer does with the numbers of its question.
+void ReadNumbers(std::string_view question, std::string_view text, std::span<ProbePoint> points);
 
 }  // namespace ponder

@@ -110,6 +110,19 @@ TEST(ProbePoints, WhatWasCutHasNoStateBehindItsLastToken) {
   EXPECT_TRUE(ReadPoints(without, LineEnds(without.text), *engine).empty());
 }
 
+TEST(ProbePoints, FollowTheNumbersOfTheQuestion) {
+  const auto engine = Saying("3 + 4 = 7\n7 - 5 = 2");
+  const Generation said = Say(*engine);
+  std::vector<ProbePoint> points = ReadPoints(said, LineEnds(said.text), *engine);
+  ReadNumbers("3 apples and 4 pears, 6 eaten", said.text, points);
+  ASSERT_EQ(points.size(), 2u);
+  EXPECT_EQ(points[0].numbers.used, 2);
+  EXPECT_EQ(points[0].numbers.fresh, 0);
+  EXPECT_EQ(points[1].numbers.asked, 3);
+  EXPECT_EQ(points[1].numbers.fresh, 1);  // 5
+  EXPECT_TRUE(points[1].numbers.is_latest);
+}
+
 class ProbeScorer : public TestCache {};
 
 TEST_F(ProbeScorer, FindsTheProbeOfItsModelAndReadsItsHead) {
@@ -189,7 +202,7 @@ TEST_F(ProbeFiles, ComeBackAsTheyWere) {
     ProbeFile probe = Made({}, units);
     probe.fingerprint = "00112233aabbccdd";
     probe.model = "a model";
-    probe.head.features = {ProbeStates::kBoth, false, true};
+    probe.head.features = {.states = ProbeStates::kBoth, .equations = false};
     probe.head.shift.assign(probe.head.features.Size(kWidth), 0.25f);
     probe.head.scale.assign(probe.head.features.Size(kWidth), 2);
     probe.head.weights.assign(probe.head.WeightCount(), -1.5f);
@@ -235,8 +248,8 @@ TEST_F(ProbeFiles, DamageIsAClearError) {
   refuses("", "no probe");
   refuses(whole + "x", "damaged");
   std::string newer = whole;
-  newer[8] = 2;
-  refuses(newer, "version 2");
+  newer[8] = 3;
+  refuses(newer, "version 3");
   EXPECT_THROW(ReadProbe(folder_ / "nowhere"), Error);
   EXPECT_THROW(ReadProbe(folder_), Error);
 }

@@ -21,6 +21,7 @@
 #include "text/loop.h"
 #include "text/math_equal.h"
 #include "text/number.h"
+#include "text/number_use.h"
 #include "text/steps.h"
 #include "text/thinking.h"
 #include "text/utf8.h"
@@ -58,6 +59,8 @@ void RunEverything(std::string_view a, std::string_view b) {
   FirstDate(a);
   LastDate(a);
   CheckEquations(a);
+  const size_t ends[] = {a.size() / 2, a.size()};
+  FollowNumbers(b, a, ends);
   if (const auto parsed = Expression::Parse(a)) {
     parsed->Exact();
     parsed->At(std::vector<Expression::Complex>(parsed->unknowns().size(), {1.5L, 0}));

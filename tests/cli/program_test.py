@@ -288,7 +288,8 @@ class TrainProbe(Program):
                 ("word_problems", [*train, "--tasks", "word_problem"]),
                 ("--budget-tokens", [*train, "--budget-tokens", "10"]),
                 ("1 to", [*train, "--samples", "0"]),
-                ("nothing to look at", [*train, "--states", "none", "--no-equations", "--no-counts"]),
+                ("nothing to look at", [*train, "--states", "none", "--no-equations", "--no-numbers",
+                                        "--no-counts"]),
                 ("--rollouts is for sampling", [*train, "--from", self.folder, "--rollouts", "2"]),
                 ("excludes --model", [*train, "--from", self.folder, "--model", "smollm2-135m"])]:
             with self.subTest(arguments=arguments):
@@ -320,6 +321,15 @@ class TrainProbe(Program):
         self.assertIn("AUC within", out)
         with open(again, "rb") as one, open(report["probe"], "rb") as other:
             self.assertEqual(one.read(), other.read())
+        self.fails(2, "is one that the probe is fitted to", "train", "probe", "--from", samples, "--test", samples,
+                   **cache)
+        others = os.path.join(self.folder, "others")
+        sampling[-1] = others
+        sampling[1] = "times_table"
+        code, out, err = run("train", "probe", *model, *sampling, "--questions", "4", "--shots", "2", "--test", samples,
+                             "--out", again, **cache)
+        self.assertEqual(code, 0, err)
+        self.assertIn("On questions of other folders", out)
         code, out, err = run(*best, **cache)
         self.assertEqual(code, 0, err)
         answer = json.loads(out)

@@ -1,7 +1,9 @@
 #include "eval/probe/probe_report.h"
 
+#include <set>
 #include <utility>
 
+#include "ponder/error.h"
 #include "scorer/arithmetic.h"
 
 namespace ponder {
@@ -90,14 +92,19 @@ std::vector<ProbeVariant> ProbeVariants(const ProbeSettings& settings) {
     if (features.Size(1) == 0) continue;  // nothing left to look at
     add("states " + std::string(name), features, settings.fit.units, 1);
   }
-  ProbeFeatures features = own;
-  features.equations = !own.equations;
-  if (features.Size(1) > 0) {
-    add(own.equations ? "without equations" : "with equations", features, settings.fit.units, 1);
-  }
+  const auto turn = [&](const std::string& name, bool ProbeFeatures::*part) {
+    ProbeFeatures features = own;
+    features.*part = !(own.*part);
+    if (features.Size(1) == 0) return;
+    add((own.*part ? "without " : "with ") + name, features, settings.fit.units, 1);
+  };
+  turn("equations", &ProbeFeatures::equations);
+  turn("numbers", &ProbeFeatures::numbers);
+  turn("counts", &ProbeFeatures::counts);
   if (own.states != ProbeStates::kNone) {
-    add("states alone", {.states = own.states, .equations = false, .counts = false},
-        settings.fit.units, 1);
+    const ProbeFeatures alone{
+        .states = own.states, .equations = false, .numbers = false, .counts = false};
+    add("states alone", alone, settings.fit.units, 1);
   }
   const int units = settings.fit.units == 0 ? kVariantUnits : 0;
   add(units == 0 ? "no hidden layer" : "hidden layer of " + std::to_string(units), own, units, 1);
@@ -126,6 +133,38 @@ ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings
     report.variants.push_back(std::move(variant));
   }
   return report;
+}
+
+void CheckUnseenBy(const ProbeData& trained, const ProbeData& other) {
+  if (other.about.fingerprint != trained.about.fingerprint) {
+    throw Error(ErrorCode::kInvalidRequest, "these samples are of model " + other.about.model +
+                                                " and the probe is of " + trained.about.model +
+                                                "; samples of the same model are wanted");
+  }
+  std::set<std::string> seen;
+  for (const ProbeQuestion& question : trained.questions) {
+    seen.insert(question.task + "/" + question.item);
+  }
+  for (const ProbeQuestion& question : other.questions) {
+    if (!seen.contains(question.task + "/" + question.item)) continue;
+    throw Error(ErrorCode::kInvalidRequest,
+                "question " + question.item + " of " + question.task +
+                    " is one that the probe is fitted to; sample others, with another --seed or "
+                    "of another task");
+  }
+}
+
+ProbeTransfer MeasureTransfer(const ProbeHead& head, const ProbeData& other) {
+  const std::vector<JudgedQuestion> judged = Judged(other);
+  const auto rate = [&](const ProbeSample& sample) {
+    Score score;
+    score.total = head.Probability(sample.points.back());
+    return score;
+  };
+  const VerifierScores scores = ScoredBy(other, "probe", ScoreScale::kProbability, rate);
+  return {other.about.tasks,
+          CompareVerifiers(judged, {scores, ByArithmetic(other), ByLogprob(other)}),
+          MeasureCalibration(judged, scores)};
 }
 
 }  // namespace ponder

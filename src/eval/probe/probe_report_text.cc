@@ -7,8 +7,6 @@
 namespace ponder {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string Area(const Estimate& area) {
   return fmt::format("{:.2f} [{:.2f}, {:.2f}]", area.value, area.interval.low, area.interval.high);
 }
@@ -72,59 +70,17 @@ Table VariantTable(const std::vector<ProbeVariant>& variants) {
   return table;
 }
 
-// What cannot be computed (no pairs) is null.
-Json EstimateJson(const Estimate& estimate) {
-  return {{"value", estimate.value},
-          {"low", estimate.interval.low},
-          {"high", estimate.interval.high}};
-}
-
-Json FiguresJson(const VerifierFigures& figures) {
-  return {{"name", figures.name},
-          {"auc_all", EstimateJson(figures.auc_all)},
-          {"auc_within", EstimateJson(figures.auc_within)},
-          {"best", EstimateJson(figures.best)},
-          {"weighted", EstimateJson(figures.weighted)},
-          {"weighted_minus_majority", EstimateJson(figures.gain)}};
-}
-
-Json LeadJson(const VerifierLead& lead) {
-  return {{"over", lead.over},
-          {"auc_within", EstimateJson(lead.auc_within)},
-          {"best", EstimateJson(lead.best)},
-          {"weighted", EstimateJson(lead.weighted)}};
-}
-
-Json RowJson(const VerifierRow& row) {
-  return {{"n", row.n},
-          {"name", row.name},
-          {"best", EstimateJson(row.best)},
-          {"weighted", EstimateJson(row.weighted)}};
-}
-
-Json CalibrationJson(const CalibrationReport& report) {
-  Json bins = Json::array();
-  for (const CalibrationBin& bin : report.bins) {
-    bins.push_back({{"answers", bin.count}, {"said", bin.said}, {"right", bin.right}});
+Table TransferTable(const std::vector<ProbeTransfer>& transfers) {
+  Table table;
+  table.columns = {{"samples of", true}, {"scorer", true}, {"AUC within"}, {"best"},
+                   {"weighted vote"}, {"minus majority"}};
+  for (const ProbeTransfer& transfer : transfers) {
+    for (const VerifierFigures& row : transfer.verifiers.scorers) {
+      table.rows.push_back({transfer.tasks, row.name, Area(row.auc_within), Share(row.best),
+                            Share(row.weighted), Points(row.gain.value, row.gain.interval)});
+    }
   }
-  return {{"brier", report.brier},
-          {"brier_of_rate", report.brier_of_rate},
-          {"expected_error", report.expected_error},
-          {"bins", bins}};
-}
-
-Json VariantJson(const ProbeVariant& variant) {
-  const ProbeFitOptions& fit = variant.settings.fit;
-  Json json{{"name", variant.name},
-            {"states", ChoiceName(fit.features.states)},
-            {"equations", fit.features.equations},
-            {"counts", fit.features.counts},
-            {"hidden", fit.units},
-            {"part", variant.settings.part},
-            {"brier", variant.brier}};
-  json.update(FiguresJson(variant.figures));
-  json["name"] = variant.name;
-  return json;
+  return table;
 }
 
 }  // namespace
@@ -158,34 +114,11 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
   if (report.variants.size() > 1) {
     text += "\nOther probes on the same samples:\n" + TerminalTable(VariantTable(report.variants));
   }
+  if (!report.transfers.empty()) {
+    text += "\nOn questions of other folders, none of which it was fitted to:\n" +
+            TerminalTable(TransferTable(report.transfers));
+  }
   return text;
-}
-
-Json ProbeReportJson(const ProbeData& data, const ProbeReport& report) {
-  const VerifierReport& all = report.verifiers;
-  Json scorers = Json::array(), leads = Json::array(), rows = Json::array();
-  Json variants = Json::array();
-  for (const VerifierFigures& figures : all.scorers) scorers.push_back(FiguresJson(figures));
-  for (const VerifierLead& lead : all.leads) leads.push_back(LeadJson(lead));
-  for (const VerifierRow& row : all.rows) rows.push_back(RowJson(row));
-  for (const ProbeVariant& variant : report.variants) variants.push_back(VariantJson(variant));
-  return {{"model", data.about.model},
-          {"fingerprint", data.about.fingerprint},
-          {"tasks", data.about.tasks},
-          {"questions", all.questions},
-          {"mixed_questions", all.mixed},
-          {"answers", all.answers},
-          {"right", all.right},
-          {"pairs", all.pairs},
-          {"generated_tokens", data.Tokens()},
-          {"one", EstimateJson(all.one)},
-          {"majority", EstimateJson(all.majority)},
-          {"any", EstimateJson(all.any)},
-          {"scorers", scorers},
-          {"probe_minus", leads},
-          {"of_fewer", rows},
-          {"calibration", CalibrationJson(report.calibration)},
-          {"variants", variants}};
 }
 
 }  // namespace ponder

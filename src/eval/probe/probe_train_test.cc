@@ -5,9 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <span>
 #include <stop_token>
 
 #include "engine/fake/toy.h"
+#include "engine/forwarding.h"
 #include "eval/probe/cross_fit.h"
 #include "eval/probe/probe_report.h"
 #include "eval/probe/sampling.h"
@@ -39,6 +42,7 @@ class ProbeTraining : public testing::Test {
     StudyFields fields;
     fields["tasks"] = {"tasks", {about_.tasks}};
     fields["limit"] = {"limit", {std::to_string(questions)}};
+    fields["shots"] = {"shots", {std::to_string(about_.shots)}};
     return PlanStudy(MakeStudy(fields));
   }
 
@@ -80,6 +84,47 @@ TEST_F(ProbeTraining, SamplesComeBackFromTheFolder) {
   }
 }
 
+// Keeps the conversation that it was last asked to go on with.
+class Listening : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    messages = *requests.front().prompt.messages;
+    return ForwardingEngine::Generate(requests, on_done, stop);
+  }
+  std::vector<Message> messages;
+};
+
+TEST_F(ProbeTraining, ThePromptSaysInWhatFormExamplesReason) {
+  for (const char* prompt : {"plain", "few_shot"}) {
+    const auto engine = std::make_shared<Listening>(MakeToyEngine(1));
+    engine_ = engine;
+    about_.prompt = prompt;
+    about_.shots = 2;
+    fs::remove_all(folder_ / "samples");
+    Sample(1);
+    const std::vector<Message>& asked = engine->messages;
+    ASSERT_GE(asked.size(), 5u) << prompt;  // two examples of two turns, then the question
+    const std::string reply = asked[asked.size() - 2].Text();
+    EXPECT_EQ(reply.starts_with("####"), std::string(prompt) == "plain") << reply;
+    EXPECT_NE(reply.find("####"), std::string::npos);
+  }
+  EXPECT_EQ(ReadProbeFolder(folder_ / "samples").about.shots, 2);
+}
+
+TEST_F(ProbeTraining, SamplesWithoutAWordOnExamplesHadNone) {
+  Sample(2);
+  const fs::path file = folder_ / "samples" / "about.json";
+  std::ifstream in(file);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  text.replace(text.find("\"format\":2"), 10, "\"format\":1");
+  text.erase(text.find("\"shots\":0,"), 10);
+  std::ofstream(file) << text;
+  EXPECT_EQ(ReadProbeFolder(folder_ / "samples").about, about_);
+}
+
 TEST_F(ProbeTraining, GoesOnWhereItStoppedWithTheSameSamples) {
   std::stop_source source;
   Sample(8, 1'000'000,
@@ -92,7 +137,7 @@ TEST_F(ProbeTraining, GoesOnWhereItStoppedWithTheSameSamples) {
   EXPECT_GE(first.questions.size(), 3u);
   EXPECT_LT(first.questions.size(), 8u);
   // A kill in the middle of a line, and states without their line.
-  std::ofstream(folder / "samples.jsonl", std::ios::app) << "{\"format\": 1, \"task";
+  std::ofstream(folder / "samples.jsonl", std::ios::app) << "{\"format\": 2, \"task";
   std::ofstream(folder / "states.bin", std::ios::app) << "half a state";
   EXPECT_EQ(ReadProbeFolder(folder).questions.size(), first.questions.size());
   EXPECT_EQ(Sample(8).questions, 8);
@@ -191,7 +236,7 @@ TEST(CrossFit, JudgesUnseenQuestions) {
   data.about.tasks = "made up";
   data.questions = MadeUp(60);
   ProbeSettings settings;
-  settings.fit.features = {ProbeStates::kLast, false, true};
+  settings.fit.features = {.equations = false, .numbers = false};
   int told = 0;
   const ProbeReport report =
       MakeProbeReport(data, settings, true, [&](const std::string&) { ++told; });
@@ -213,6 +258,26 @@ TEST(CrossFit, JudgesUnseenQuestions) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(ProbeReportJson(data, report)["scorers"].size(), 3u);
+}
+
+TEST(ProbeTransfer, IsOfQuestionsThatTheProbeHasNotSeen) {
+  ProbeData data;
+  data.about.width = 8;
+  data.questions = MadeUp(60);
+  ProbeData other{data.about, {data.questions.begin() + 40, data.questions.end()}};
+  data.questions.resize(40);
+  other.about.tasks = "others";
+  const ProbeHead head = FitToAll(data.questions, 8, {}).head;
+  ProbeReport report = MakeProbeReport(data, {}, false);
+  EXPECT_NO_THROW(CheckUnseenBy(data, other));
+  report.transfers.push_back(MeasureTransfer(head, other));
+  EXPECT_EQ(report.transfers[0].verifiers.questions, 20);
+  EXPECT_GT(report.transfers[0].verifiers.scorers[0].auc_within.value, 0.9);
+  EXPECT_NE(ProbeReportText(data, report).find("others"), std::string::npos);
+  EXPECT_EQ(ProbeReportJson(data, report)["transfers"][0]["tasks"], "others");
+  EXPECT_THROW(CheckUnseenBy(data, data), Error);
+  other.about.fingerprint = "another";
+  EXPECT_THROW(CheckUnseenBy(data, other), Error);
 }
 
 TEST(CrossFit, LeaksNothing) {

@@ -42,6 +42,7 @@ struct ProbeAbout {
   std::string data;   // folder of published sets; "": none
   int samples = 8;    // answers a question
   int rollouts = 0;   // completions a step
+  int shots = 0;      // worked examples in the prompt
   uint64_t seed = 0;
   std::string prompt = "cot";  // as of best_of_n
   double temperature = 0.7;

@@ -7,6 +7,7 @@
 
 #include "base/parallel.h"
 #include "eval/item_reader.h"
+#include "eval/method_spec.h"
 #include "eval/probe/rollouts.h"
 #include "ponder/runner.h"
 #include "task/task.h"
@@ -34,9 +35,10 @@ int MaxTokensOf(const ProbeAbout& about, const TaskItem& item) {
 
 Request MakeRequest(const ProbeAbout& about, const PlannedTask& task, const TaskItem& item) {
   Request request;
-  request.messages = MakeMessages(task, item, ExampleStyle::kReasoning);
   request.method = "best_of_n";
   request.options = {{"n", std::to_string(about.samples)}, {"prompt", about.prompt}};
+  const ExampleStyle examples = ParseMethodSpec("best_of_n:prompt=" + about.prompt).examples;
+  request.messages = MakeMessages(task, item, examples);
   request.scorer = "probe samples";
   request.custom_scorer = std::make_shared<Keeper>();
   request.seed = RandomStream(about.seed).Child(task.info->name).Child(item.id).key();
