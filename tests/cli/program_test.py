@@ -326,7 +326,7 @@ class TrainProbe(Program):
         others = os.path.join(self.folder, "others")
         sampling[-1] = others
         sampling[1] = "times_table"
-        code, out, err = run("train", "probe", *model, *sampling, "--questions", "4", "--shots", "2", "--test", samples,
+        code, out, err = run("train", "probe", *model, *sampling, "--questions", "8", "--test", samples,
                              "--out", again, **cache)
         self.assertEqual(code, 0, err)
         self.assertIn("On questions of other folders", out)
