@@ -62,7 +62,7 @@ class ProbeTraining : public Training {
     flags_.Check(!from_.empty());
     model_flags_.Check();
     if (from_.empty()) {
-      for (const std::string& folder : tests_) ReadProbeFolder(folder);
+      for (const std::string& folder : tests_) others_.push_back(ReadProbeFolder(folder));
       plan_ = flags_.Plan();
       const int64_t most = MostTokensOfAQuestion(flags_.About(), plan_);
       if (most > flags_.Budget()) {
@@ -76,8 +76,9 @@ class ProbeTraining : public Training {
       throw Error(ErrorCode::kInvalidRequest,
                   "--from takes samples as they are and excludes --model and --samples-folder");
     }
-    const ProbeData data = ReadProbeFolder(from_);
-    for (const std::string& folder : tests_) CheckUnseen(folder, data, ReadProbeFolder(folder));
+    data_ = ReadProbeFolder(from_);
+    for (const std::string& folder : tests_) others_.push_back(ReadProbeFolder(folder));
+    CheckUnseen();
   }
 
   int Run(Console& console) override {
@@ -89,21 +90,20 @@ class ProbeTraining : public Training {
         return kInterrupted;
       }
     }
-    const ProbeData data = ReadProbeFolder(from_.empty() ? folder_ : from_);
-    ProbeReport report = Measure(console, data);
-    const ProbeHead head = FitToAll(data.questions, data.about.width, flags_.Settings()).head;
-    const std::filesystem::path file = Keep(data, report, head);
-    for (const std::string& folder : tests_) {
-      const ProbeData other = ReadProbeFolder(folder);
-      CheckUnseen(folder, data, other);
+    if (from_.empty()) data_ = ReadProbeFolder(folder_);
+    ProbeReport report = Measure(console, data_);
+    const ProbeHead head = FitToAll(data_.questions, data_.about.width, flags_.Settings()).head;
+    const std::filesystem::path file = Keep(data_, report, head);
+    CheckUnseen();
+    for (const ProbeData& other : others_) {
       report.transfers.push_back(MeasureTransfer(head, other));
     }
     if (json_) {
-      nlohmann::ordered_json json = ProbeReportJson(data, report);
+      nlohmann::ordered_json json = ProbeReportJson(data_, report);
       json["probe"] = file.string();
       console.out << json.dump(-1, ' ', false, decltype(json)::error_handler_t::replace) << "\n";
     } else {
-      console.out << ProbeReportText(data, report);
+      console.out << ProbeReportText(data_, report);
     }
     console.err << fmt::format("ponder: the probe is in {}\n", file.string()) << std::flush;
     return kDone;
@@ -138,12 +138,13 @@ class ProbeTraining : public Training {
     console.err << std::flush;
   }
 
-  static void CheckUnseen(const std::string& folder, const ProbeData& data,
-                          const ProbeData& other) {
-    try {
-      CheckUnseenBy(data, other);
-    } catch (const Error& what) {
-      throw Error(what.code(), "--test " + folder + ": " + what.what());
+  void CheckUnseen() const {
+    for (size_t i = 0; i < others_.size(); ++i) {
+      try {
+        CheckUnseenBy(data_, others_[i]);
+      } catch (const Error& what) {
+        throw Error(what.code(), "--test " + tests_[i] + ": " + what.what());
+      }
     }
   }
 
@@ -173,6 +174,8 @@ class ProbeTraining : public Training {
   std::string folder_;
   std::string from_;
   std::vector<std::string> tests_;
+  ProbeData data_;                 // of --from, or what was sampled
+  std::vector<ProbeData> others_;  // of --test
   std::string out_;
   bool compare_ = false;
   bool json_ = false;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -157,5 +158,22 @@ class FieldReader {
   const Json& json_;
   std::string place_;
 };
+
+// A line of JSON with a field "format" from `oldest` to `newest`. Throws kInvalidRequest, saying
+// what is wrong with it.
+inline FieldReader::Json ParseFormatted(std::string_view line, int oldest, int newest) {
+  FieldReader::Json json = FieldReader::Json::parse(line, nullptr, false);
+  if (json.is_discarded()) throw Error(ErrorCode::kInvalidRequest, "this is no JSON");
+  int format = 0;
+  FieldReader(json, "")("format", format);
+  if (format >= oldest && format <= newest) return json;
+  const std::string read = oldest == newest
+                               ? "format " + std::to_string(newest)
+                               : "formats " + std::to_string(oldest) + " to " +
+                                     std::to_string(newest);
+  throw Error(ErrorCode::kInvalidRequest, "field \"format\": written in format " +
+                                              std::to_string(format) + "; this program reads " +
+                                              read);
+}
 
 }  // namespace ponder

@@ -94,16 +94,8 @@ std::string RecordLine(const EvalRecord& record) {
 }
 
 EvalRecord ParseRecordLine(std::string_view line) {
-  const FieldReader::Json json = FieldReader::Json::parse(line, nullptr, false);
-  if (json.is_discarded()) throw Error(ErrorCode::kInvalidRequest, "this is no JSON");
+  const FieldReader::Json json = ParseFormatted(line, kRecordFormat, kRecordFormat);
   FieldReader reader(json, "");
-  int format = 0;
-  reader("format", format);
-  if (format != kRecordFormat) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "field \"format\": written in format " + std::to_string(format) +
-                    "; this program reads format " + std::to_string(kRecordFormat));
-  }
   EvalRecord record;
   VisitFields(reader, record);
   return record;

@@ -1,9 +1,10 @@
-// An engine that counts what goes through it, for tests that care how much is asked.
+// An engine that counts what goes through it, for tests that care what is asked and how much.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -20,6 +21,10 @@ class CountingEngine : public ForwardingEngine {
   std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                    std::stop_token stop) override {
     ++batches;
+    {
+      std::lock_guard lock(mutex_);
+      last_.assign(requests.begin(), requests.end());
+    }
     generations += requests.size();
     for (size_t seen = widest; seen < requests.size();) {
       if (widest.compare_exchange_weak(seen, requests.size())) break;
@@ -37,6 +42,11 @@ class CountingEngine : public ForwardingEngine {
     return results;
   }
 
+  std::vector<GenerateRequest> Last() const {  // of Generate
+    std::lock_guard lock(mutex_);
+    return last_;
+  }
+
   // Of Generate.
   std::atomic<size_t> batches = 0;
   std::atomic<size_t> generations = 0;
@@ -44,6 +54,10 @@ class CountingEngine : public ForwardingEngine {
   // Of Evaluate.
   std::atomic<int64_t> evaluated_prefill = 0;
   std::atomic<size_t> readings = 0;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<GenerateRequest> last_;
 };
 
 }  // namespace ponder

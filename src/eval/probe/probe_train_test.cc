@@ -6,11 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <span>
 #include <stop_token>
 
+#include "engine/fake/counting.h"
 #include "engine/fake/toy.h"
-#include "engine/forwarding.h"
 #include "eval/probe/cross_fit.h"
 #include "eval/probe/probe_report.h"
 #include "eval/probe/sampling.h"
@@ -84,28 +83,15 @@ TEST_F(ProbeTraining, SamplesComeBackFromTheFolder) {
   }
 }
 
-// Keeps the conversation that it was last asked to go on with.
-class Listening : public ForwardingEngine {
- public:
-  using ForwardingEngine::ForwardingEngine;
-  using Engine::Generate;
-  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
-                                   std::stop_token stop) override {
-    messages = *requests.front().prompt.messages;
-    return ForwardingEngine::Generate(requests, on_done, stop);
-  }
-  std::vector<Message> messages;
-};
-
 TEST_F(ProbeTraining, ThePromptSaysInWhatFormExamplesReason) {
   for (const char* prompt : {"plain", "few_shot"}) {
-    const auto engine = std::make_shared<Listening>(MakeToyEngine(1));
+    const auto engine = std::make_shared<CountingEngine>(MakeToyEngine(1));
     engine_ = engine;
     about_.prompt = prompt;
     about_.shots = 2;
     fs::remove_all(folder_ / "samples");
     Sample(1);
-    const std::vector<Message>& asked = engine->messages;
+    const std::vector<Message> asked = *engine->Last().front().prompt.messages;
     ASSERT_GE(asked.size(), 5u) << prompt;  // two examples of two turns, then the question
     const std::string reply = asked[asked.size() - 2].Text();
     EXPECT_EQ(reply.starts_with("####"), std::string(prompt) == "plain") << reply;

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 using Json = FieldWriter::Json;
 
 constexpr int kFormat = 2;
+constexpr int kOldestFormat = 1;  // that is still read
 
 }  // namespace
 
@@ -84,18 +85,8 @@ std::string LineOf(const T& value) {
 }
 
 template <class T>
-T FromLine(std::string_view line) {
-  Json json = Json::parse(line, nullptr, false);
-  if (json.is_discarded()) throw Error(ErrorCode::kInvalidRequest, "this is no JSON");
+T FromJson(const Json& json) {
   FieldReader reader(json, "");
-  int format = 0;
-  reader("format", format);
-  if (format < 1 || format > kFormat) {
-    throw Error(ErrorCode::kInvalidRequest, "field \"format\": written in format " +
-                                                std::to_string(format) + "; this program reads 1 to " +
-                                                std::to_string(kFormat));
-  }
-  if (format == 1) json["shots"] = 0;  // there were none
   T value;
   VisitFields(reader, value);
   return value;
@@ -122,7 +113,12 @@ void CheckQuestion(const ProbeQuestion& question) {
 
 std::string ToLine(const ProbeAbout& about) { return LineOf(about); }
 std::string ToLine(const ProbeQuestion& question) { return LineOf(question); }
-ProbeAbout AboutFromLine(std::string_view line) { return FromLine<ProbeAbout>(line); }
+
+ProbeAbout AboutFromLine(std::string_view line) {
+  Json json = ParseFormatted(line, kOldestFormat, kFormat);
+  if (!json.contains("shots")) json["shots"] = 0;  // format 1 knew none
+  return FromJson<ProbeAbout>(json);
+}
 
 std::string ReadSampleFile(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -141,8 +137,9 @@ std::vector<ProbeQuestion> ReadSampleLines(const fs::path& file, uint64_t& whole
   for (size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos;) {
     ++number;
     try {
+      const std::string_view line = std::string_view(text).substr(begin, end - begin);
       questions.push_back(
-          FromLine<ProbeQuestion>(std::string_view(text).substr(begin, end - begin)));
+          FromJson<ProbeQuestion>(ParseFormatted(line, kOldestFormat, kFormat)));
       CheckQuestion(questions.back());
     } catch (const Error& what) {
       throw Error(what.code(),
