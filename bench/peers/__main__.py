@@ -76,6 +76,7 @@ def parse():
                         help=f"of {','.join(ROWS)}; default votes")
     parser.add_argument("--width", type=positive, default=4, help="next steps of a path in beam search (default 4)")
     parser.add_argument("--max-steps", type=positive, default=40, help="steps of a path in searches (default 40)")
+    parser.add_argument("--step-tokens", type=positive, help="a step has so many tokens (default: ends at a blank line)")
     parser.add_argument("--json", metavar="FILE", help="write everything that was measured")
     parser.add_argument("--threads", type=positive, default=default_threads(), help="of both engines")
     parser.add_argument("--context", type=positive, help="tokens a reply and its prompt may have, judges' included")

@@ -13,7 +13,7 @@ from paths import END, PathLengths, chance_of_yes
 BORDER = "\n\n"
 ALTERNATIVES = 20  # of the judge's one token, as in Ponder
 TASK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "src", "scorer", "prompts",
-                    "judge.en.txt")
+                    "judge_steps.en.txt")
 
 
 class Policy(its_hub.AbstractLanguageModel):
@@ -23,9 +23,10 @@ class Policy(its_hub.AbstractLanguageModel):
     limit for a path as a whole.
     """
 
-    def __init__(self, client, max_tokens):
+    def __init__(self, client, settings):
         self.client = client  # with include_raw_choices
-        self.lengths = PathLengths(max_tokens)
+        self.step_tokens = settings["step_tokens"]
+        self.lengths = PathLengths(settings["max_tokens"])
 
     async def agenerate(self, messages, stop=None, temperature=None, include_stop_str_in_output=None, **_):
         if isinstance(messages[0], list):
@@ -35,12 +36,15 @@ class Policy(its_hub.AbstractLanguageModel):
     async def _step(self, messages, stop, temperature):
         said = messages[-1].content if messages[-1].role == "assistant" else ""
         usage = GenerationUsage()
+        longest = self.lengths.left(said)
+        if self.step_tokens:
+            longest = min(longest, self.step_tokens)
         reply = await self.client.agenerate_single(
-            messages, stop=stop, max_completion_tokens=self.lengths.left(said), temperature=temperature,
+            messages, stop=stop, max_completion_tokens=longest, temperature=temperature,
             include_stop_str_in_output=True, usage_accumulator=usage)
-        step = reply["content"]
+        step, choice = reply["content"], reply["_raw_choice"]
         full = self.lengths.add(said, step, usage.completion_tokens)
-        over = full or reply["_raw_choice"]["stop_reason"] is None
+        over = full or (choice["stop_reason"] is None and choice["finish_reason"] != "length")
         return {"role": "assistant", "content": step + END if over else step}
 
 
@@ -72,10 +76,11 @@ class Searches:
     """By name. `n` is its_hub's budget; of it, n / width paths are kept and each goes on `width` times."""
 
     def __init__(self, client, url, settings):
-        self.policy = Policy(client, settings["max_tokens"])
+        self.policy = Policy(client, settings)
         judge = Judge(url, settings["model"])
         # It ends a path one step late, and takes the mark of the end out of the text.
-        steps = its_hub.StepGeneration(max_steps=settings["max_steps"] - 1, step_token=BORDER, stop_token=END,
+        border = {"tokens_per_step": settings["step_tokens"]} if settings["step_tokens"] else {"step_token": BORDER}
+        steps = its_hub.StepGeneration(max_steps=settings["max_steps"] - 1, stop_token=END, **border,
                                        temperature=settings["temperature"], include_stop_str_in_output=True)
         self.by_name = {"beam_search": BeamSearch(steps, judge, settings["n"] // settings["width"]),
                         "particle_filter": ParticleFiltering(steps, judge)}

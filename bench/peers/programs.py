@@ -14,8 +14,9 @@ ROWS = {"votes": WHO, "searches": ("its_hub", "ponder")}  # who has rows of whic
 
 def searches(args):
     """By name: the options that make Ponder's method what its_hub does."""
-    steps = (f"step=blank_line,step_tokens={args.max_tokens},max_steps={args.max_steps},prompt=plain,"
-             "selection=plain")
+    border = f"step=tokens,step_tokens={args.step_tokens}" if args.step_tokens else (
+        f"step=blank_line,step_tokens={args.max_tokens}")
+    steps = f"{border},max_steps={args.max_steps},prompt=plain,selection=plain"
     return {"beam_search": f"beam_search:n={args.n},width={args.width},{steps}",
             "particle_filter": f"particle_filter:n={args.n},resampling=multinomial,ess=1,{steps}"}
 

@@ -66,7 +66,7 @@ class ItsHub:
     def __init__(self, python, url, settings, log):
         worker = os.path.join(os.path.dirname(os.path.abspath(__file__)), "its_hub_worker.py")
         told = {"model": "local"} | {name: getattr(settings, name) for name in (
-            "n", "max_tokens", "temperature", "seed", "width", "max_steps")}
+            "n", "max_tokens", "temperature", "seed", "width", "max_steps", "step_tokens")}
         self.timeout = settings.timeout
         with open(log, "wb") as out:
             self.process = subprocess.Popen([python, worker, url, json.dumps(told)], stdin=subprocess.PIPE,

@@ -115,6 +115,7 @@ class Association {
       request.sampling.grammar.clear();
       request.sampling.json_schema.clear();
       request.max_tokens = settings_.note_tokens;
+      request.aside = true;
       request.stop = {"\n"};
     }
     std::vector<std::string> notes;

@@ -17,6 +17,7 @@ constexpr int kAlternatives = 20;  // as many as most servers give
 void AskYesNo(GenerateRequest& request) {
   request.sampling.temperature = 0;
   request.max_tokens = 1;
+  request.aside = true;
   request.top_logprobs = kAlternatives;
 }
 

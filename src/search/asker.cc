@@ -27,6 +27,7 @@ GenerateRequest Asker::Judgement(Prompt prompt, const std::string& text, int max
                        : Prompt::Chat({Message("user", text)});
   request.sampling = context_.GetSampling();
   request.max_tokens = max_tokens;
+  request.aside = true;
   return request;
 }
 

@@ -11,13 +11,13 @@ namespace {
 constexpr size_t kWorthCopying = 8;
 constexpr size_t kNone = static_cast<size_t>(-1);
 
+}  // namespace
+
 size_t CommonPrefix(std::span<const Token> a, std::span<const Token> b) {
   const size_t length = std::min(a.size(), b.size());
   return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + length, b.begin()).first -
                              a.begin());
 }
-
-}  // namespace
 
 SequenceLease::SequenceLease(SequenceLease&& other) noexcept
     : cache_(std::exchange(other.cache_, nullptr)), slot_(other.slot_) {}
@@ -47,11 +47,15 @@ void SequenceLease::Append(std::span<const Token> tokens) {
 
 void SequenceLease::Trim(size_t length) { cache_->Trim(slot_, length); }
 
-void SequenceLease::Retain(bool keep) && {
+void SequenceLease::GiveBack() && {
+  cache_->Trim(slot_, cache_->slots_[slot_].taken_over);
+  std::move(*this).Retain();
+}
+
+void SequenceLease::Retain() && {
   KvCache::Slot& slot = cache_->slots_[slot_];
   if (slot.tokens.empty()) return;  // nothing to keep: the destructor frees it
   slot.state = KvCache::State::kPrefix;
-  slot.keep = keep;
   slot.last_used = ++cache_->clock_;
   slot.reserve = 0;
   cache_ = nullptr;
@@ -92,10 +96,7 @@ std::optional<size_t> KvCache::OldestPrefix(std::optional<size_t> except) const 
   std::optional<size_t> oldest;
   for (size_t i = 0; i < slots_.size(); ++i) {
     if (slots_[i].state != State::kPrefix || i == except) continue;
-    const auto age = [this](size_t slot) {
-      return std::pair(slots_[slot].keep, slots_[slot].last_used);
-    };
-    if (!oldest || age(i) < age(*oldest)) oldest = i;
+    if (!oldest || slots_[i].last_used < slots_[*oldest].last_used) oldest = i;
   }
   return oldest;
 }
@@ -104,8 +105,8 @@ std::optional<size_t> KvCache::OldestPrefix(std::optional<size_t> except) const 
 // and loses nothing by it, else in a free slot, else in place of the oldest prefix.
 std::optional<size_t> KvCache::FindTarget(const Source& source, size_t tokens) const {
   const bool from_prefix = source.slot != kNone && slots_[source.slot].state == State::kPrefix;
-  if (from_prefix && !slots_[source.slot].keep &&
-      source.common == slots_[source.slot].tokens.size() && source.common < tokens) {
+  if (from_prefix && source.common == slots_[source.slot].tokens.size() &&
+      source.common < tokens) {
     return source.slot;
   }
   for (size_t i = 0; i < slots_.size(); ++i) {
@@ -157,10 +158,15 @@ std::optional<SequenceLease> KvCache::Acquire(std::span<const Token> tokens,
   slot.state = State::kRunning;
   slot.adapter = adapter;
   slot.reserve = reserve;
-  slot.keep = false;
+  slot.taken_over = *target == source.slot ? source.common : 0;
   slot.last_used = ++clock_;
   if (source.slot != kNone) slots_[source.slot].last_used = clock_;
   return SequenceLease(this, *target);
+}
+
+void KvCache::Touch(std::span<const Token> tokens, const std::string& adapter) {
+  const Source source = FindSource(tokens, adapter);
+  if (source.slot != kNone) slots_[source.slot].last_used = ++clock_;
 }
 
 void KvCache::Fork(size_t from, size_t to, size_t length) {
@@ -301,6 +307,40 @@ void KvCache::MoveTo(size_t index, llama_seq_id id) {
   }
   llama_memory_seq_rm(memory_, old, -1, -1);
   slot.id = id;
+}
+
+std::vector<KvCache::Pad> KvCache::Pads(llama_seq_id first, llama_seq_id last, size_t count,
+                                        size_t longest) const {
+  if (layout_ != CacheLayout::kStreams) return {};
+  const auto pad_at = [&](llama_seq_id id) -> std::optional<Pad> {
+    if (id == spare_) return Pad{id, 0};
+    for (const Slot& slot : slots_) {
+      if (slot.id != id) continue;
+      const bool open = slot.state != State::kRunning && slot.tokens.size() <= longest &&
+                        slot.tokens.size() < sequence_capacity_;
+      return open ? std::optional(Pad{id, slot.tokens.size()}) : std::nullopt;
+    }
+    return std::nullopt;
+  };
+  std::vector<Pad> pads;
+  const auto take = [&](llama_seq_id id, int step) {
+    for (; pads.size() < count; id += step) {
+      const std::optional<Pad> pad = pad_at(id);
+      if (!pad) return;
+      pads.push_back(*pad);
+    }
+  };
+  take(last + 1, 1);
+  take(first - 1, -1);
+  if (pads.size() < count) return {};
+  std::ranges::sort(pads, {}, &Pad::id);
+  return pads;
+}
+
+void KvCache::Unpad(std::span<const Pad> pads) {
+  for (const Pad& pad : pads) {
+    llama_memory_seq_rm(memory_, pad.id, static_cast<llama_pos>(pad.position), -1);
+  }
 }
 
 size_t KvCache::running() const {

@@ -1,7 +1,7 @@
 // Who holds which cells of the key-value cache, and what stands in them.
 //
 // A lease is the right to one sequence of cells. Finished sequences stay as prefixes until their
-// room is needed: least recently used first, kept ones last. Only the scheduler's thread uses this.
+// room is needed: least recently used first. Only the scheduler's thread uses this.
 #pragma once
 
 #include <llama.h>
@@ -20,7 +20,10 @@ namespace ponder {
 
 class KvCache;
 
-// Move-only. The destructor frees the cells; Retain() leaves them behind as a prefix instead.
+// How many tokens both begin with.
+size_t CommonPrefix(std::span<const Token> a, std::span<const Token> b);
+
+// Move-only. The destructor frees the cells; Retain() and GiveBack() leave a prefix behind instead.
 class SequenceLease {
  public:
   SequenceLease(SequenceLease&& other) noexcept;
@@ -37,7 +40,10 @@ class SequenceLease {
   void Append(std::span<const Token> tokens);
   // Frees the cells from position `length` on.
   void Trim(size_t length);
-  void Retain(bool keep) &&;
+  // All of it stays as a prefix.
+  void Retain() &&;
+  // The prefix that it was made of stays as it was found; where that was copied, nothing does.
+  void GiveBack() &&;
 
  private:
   friend class KvCache;
@@ -57,10 +63,27 @@ class KvCache {
   std::optional<SequenceLease> Acquire(std::span<const Token> tokens, const std::string& adapter,
                                        size_t reserve);
 
+  // Somebody waits to begin with as many of `tokens` as are found: that prefix counts as just used.
+  void Touch(std::span<const Token> tokens, const std::string& adapter);
+
   // Cells a single sequence can have.
   size_t SequenceCapacity() const { return sequence_capacity_; }
   // Makes the ids of these leases neighbours: llama.cpp computes streams in one go only then.
   void MakeContiguous(std::span<SequenceLease* const> leases);
+
+  // Streams beside `first` to `last` that nobody runs in, `count` of them, and a position in each
+  // that a call may write; in order. Empty where there are fewer, or they hold more than `longest`
+  // tokens. kStreams only. Unpad takes back what was written.
+  struct Pad {
+    llama_seq_id id;
+    size_t position;
+  };
+  std::vector<Pad> Pads(llama_seq_id first, llama_seq_id last, size_t count, size_t longest) const;
+  void Unpad(std::span<const Pad> pads);
+  // How many of `tokens` stand somewhere in the cache.
+  size_t Found(std::span<const Token> tokens, const std::string& adapter) const {
+    return FindSource(tokens, adapter).common;
+  }
 
   // Counters for reports and tests.
   size_t running() const;
@@ -87,7 +110,7 @@ class KvCache {
     std::string adapter;
     size_t reserve = 0;
     uint64_t last_used = 0;
-    bool keep = false;
+    size_t taken_over = 0;  // kRunning: tokens of the prefix that it was before
   };
   struct Source {
     size_t slot;

@@ -205,7 +205,7 @@ std::vector<Generation> LlamaEngine::Generate(std::span<const GenerateRequest> r
     sequence.job = &job;
     sequence.index = i;
     sequence.adapter = request.adapter;
-    sequence.keep = request.keep;
+    sequence.aside = request.aside;
     sequence.wants_hidden = request.hidden_states;
     sequence.resumed_at = request.resume ? request.resume->generated() : 0;
     const auto wanted = static_cast<size_t>(std::max(request.max_tokens, 0));

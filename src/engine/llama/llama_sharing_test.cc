@@ -44,6 +44,62 @@ TEST(LlamaTurnsTest, ASmallCallDoesNotWaitForALargeOne) {
   }
 }
 
+// Answers that grow step by step, each asked about after every step, in as many sequences and one.
+TEST(LlamaPrefixTest, AQuestionAsideLeavesTheAnswerWhereItWas) {
+  PONDER_NEED_MODEL(path);
+  constexpr size_t kAnswers = 4;
+  LlamaEngine engine(path, SmallOptions(kAnswers + 1));
+  std::vector<Generation> steps;
+  std::vector<GenerateRequest> requests;
+  for (uint64_t i = 0; i < kAnswers; ++i) {
+    requests.push_back(Request("Tell a story about number " + std::to_string(i) + ".", 12, i));
+  }
+  std::vector<std::vector<Piece>> said(kAnswers);
+  for (int round = 0; round < 3; ++round) {
+    steps = engine.Generate(requests, nullptr, {});
+    std::vector<GenerateRequest> asides;
+    for (size_t i = 0; i < kAnswers; ++i) {
+      if (round > 0) {
+        EXPECT_EQ(steps[i].usage.prefill, 1) << round << " " << i;  // the last token of the step
+      }
+      said[i].push_back(steps[i].AsPiece());
+      GenerateRequest& aside = asides.emplace_back(Request("", 1));
+      std::vector<Message> turns = *requests[i].prompt.messages;
+      turns.emplace_back("assistant", said[i]);
+      turns.emplace_back("user", "Is that right so far?");
+      aside.prompt = Prompt::Chat(std::move(turns));
+      aside.aside = true;
+      requests[i].prompt.partial = said[i];
+    }
+    for (const Generation& aside : engine.Generate(asides, nullptr, {})) {
+      EXPECT_LT(aside.usage.prefill, 24);
+    }
+  }
+  EXPECT_EQ(engine.Stats().evictions, 0);
+}
+
+// Twice as many answers as can go on: those that do keep their cells, whatever else is older.
+TEST(LlamaPrefixTest, WhatWaitsIsNotEvicted) {
+  PONDER_NEED_MODEL(path);
+  constexpr size_t kAnswers = 4;
+  LlamaEngine engine(path, SmallOptions(kAnswers + 1));
+  std::vector<GenerateRequest> requests;
+  for (uint64_t i = 0; i < kAnswers; ++i) {
+    requests.push_back(Request("Tell a story about number " + std::to_string(i) + ".", 12, i));
+  }
+  const std::vector<Generation> first = engine.Generate(requests, nullptr, {});
+  std::vector<GenerateRequest> next;  // of the two oldest, which go first where nobody waits
+  for (uint64_t i = 0; i < kAnswers; ++i) {
+    const size_t parent = i / 3;  // 0 three times
+    next.push_back(requests[parent]);
+    next.back().prompt.partial = {first[parent].AsPiece()};
+    next.back().random = RandomStream(10 + i);
+  }
+  for (const Generation& step : engine.Generate(next, nullptr, {})) {
+    EXPECT_LE(step.usage.prefill, 1);
+  }
+}
+
 TEST(LlamaEngineCancel, FreesCellsBeforeTheNextDecode) {
   PONDER_NEED_MODEL(path);
   LlamaEngine engine(path, SmallOptions(33, 512));

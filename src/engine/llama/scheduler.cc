@@ -96,7 +96,9 @@ void Scheduler::TakeInbox() {
     Job* job = inbox_.front();
     jobs_.push_back(job);
     for (Sequence& sequence : job->sequences) {
-      if (sequence.state == Sequence::State::kWaiting) waiting_.push_back(&sequence);
+      if (sequence.state != Sequence::State::kWaiting) continue;
+      waiting_.push_back(&sequence);
+      cache_.Touch(sequence.Tokens(), sequence.adapter);
     }
   }
 }
@@ -132,24 +134,43 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
   std::vector<Sequence*> order = group;
   std::sort(order.begin(), order.end(),
             [](const Sequence* a, const Sequence* b) { return a->lease->id() < b->lease->id(); });
-  ModelBatch batch;
   bool hidden = false;
+  size_t longest = 0;
+  for (const Sequence* sequence : order) {
+    hidden = hidden || sequence->wants_hidden;
+    longest = std::max(longest, sequence->lease->held().size());
+  }
+  const llama_seq_id first = order.front()->lease->id();
+  const size_t padding = call_rows_.Choose(order.size()) - order.size();
+  const std::vector<KvCache::Pad> pads =
+      cache_.Pads(first, order.back()->lease->id(), padding, longest);
+  ModelBatch batch;
+  size_t next_pad = 0;
+  const auto add_pad = [&] {
+    const KvCache::Pad& pad = pads[next_pad++];
+    batch.Add(order.front()->TokenAt(0), pad.position, pad.id, true);
+  };
+  while (next_pad < pads.size() && pads[next_pad].id < first) add_pad();
+  const size_t first_row = next_pad;
   for (const Sequence* sequence : order) {
     const size_t at = sequence->lease->held().size();
     batch.Add(sequence->TokenAt(at), at, sequence->lease->id(), true);
-    hidden = hidden || sequence->wants_hidden;
   }
+  while (next_pad < pads.size()) add_pad();
   model_.UseAdapter(order.front()->adapter);
   model_.PutOutHidden(hidden);
   stats_.cells_at_last_decode = cache_.running_cells();
-  NoteDecode(order.size(), model_.Compute(batch));
+  const double seconds = model_.Compute(batch);
+  cache_.Unpad(pads);
+  call_rows_.Note(batch.tokens.size(), seconds);
+  NoteDecode(order.size(), seconds);
   for (size_t i = 0; i < order.size(); ++i) {
     Sequence& sequence = *order[i];
     const size_t at = sequence.lease->held().size();
     AppendCells(sequence, 1);
     ++(at < sequence.prompt->size() ? sequence.usage.prefill : sequence.usage.decoded);
     sequence.usage.flops += ForwardFlops(info_, static_cast<int64_t>(at), 1);
-    const int row = static_cast<int>(i);
+    const int row = static_cast<int>(first_row + i);
     Advance(sequence, model_.Logits(row),
             sequence.wants_hidden ? model_.Hidden(row) : std::span<const float>());
   }
@@ -205,7 +226,7 @@ void Scheduler::Finish(Sequence& sequence) {
   if (reading_ == &sequence) reading_ = nullptr;
   if (sequence.lease) {
     if (!sequence.loop || sequence.loop->stop() != StopReason::kCancelled) {
-      std::move(*sequence.lease).Retain(sequence.keep);
+      sequence.aside ? std::move(*sequence.lease).GiveBack() : std::move(*sequence.lease).Retain();
     }
     sequence.lease.reset();
     --job.running;

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/llama/call_rows.h"
 #include "engine/llama/kv_cache.h"
 #include "engine/llama/model_calls.h"
 #include "engine/llama/sequence.h"
@@ -62,12 +63,20 @@ class Scheduler {
   void TakeInbox();
   void DropCancelled();
   // Reading prompts (scheduler_reading.cc).
+  struct Part {  // of a prompt: positions `begin` to `end`
+    Sequence* sequence;
+    size_t begin;
+    size_t end;
+    size_t size() const { return end - begin; }
+  };
   void ReadPrompts();
   size_t ReadingBudget() const;
   size_t Stretched(size_t budget, size_t left) const;
   bool Admit(Sequence& sequence);
   size_t ChunkEnd(const Sequence& sequence, size_t budget) const;
-  size_t ReadChunk(Sequence& sequence, size_t budget);
+  std::vector<Part> NextParts(size_t budget);
+  bool Joins(const Sequence& sequence, std::span<const Part> parts) const;
+  void Read(std::vector<Part> parts);
   void AppendCells(Sequence& sequence, size_t count);
   void KeepOutput(Sequence& sequence, size_t position, int row);
   void FinishReading(Sequence& sequence, int last_row);
@@ -89,6 +98,7 @@ class Scheduler {
   EngineInfo info_;
   ModelCalls model_;
   KvCache cache_;
+  CallRows call_rows_;
 
   std::deque<Sequence*> waiting_;
   Sequence* reading_ = nullptr;

@@ -12,6 +12,9 @@ namespace {
 // Rows of logits that one call may ask for: a vocabulary of 150,000 makes 0.6 MB a row.
 constexpr size_t kMaxOutputRows = 64;
 
+// Tokens that prompts have in common without being about the same: their turn's first ones.
+constexpr size_t kAlikeByChance = 8;
+
 }  // namespace
 
 // Tokens of prompts to read before the next decode call. The more sequences wait than decode, the
@@ -35,24 +38,58 @@ size_t Scheduler::Stretched(size_t budget, size_t left) const {
 void Scheduler::ReadPrompts() {
   size_t budget = ReadingBudget();
   while (budget > 0) {
+    std::vector<Part> parts = NextParts(budget);
+    if (parts.empty()) return;
+    for (const Part& part : parts) budget -= std::min(budget, part.size());
+    Read(std::move(parts));
+  }
+}
+
+// What the next call reads: a part of one prompt, or the ends of several. One that is not read to
+// its end is the last, and goes on in the next call.
+std::vector<Scheduler::Part> Scheduler::NextParts(size_t budget) {
+  std::vector<Part> parts;
+  while (budget > 0) {
     if (reading_ == nullptr) {
       const size_t lanes = static_cast<size_t>(options_.sequences) - cache_.running();
       Sequence* sequence =
           NextInTurn(waiting_, lanes, static_cast<size_t>(options_.reserved_sequences));
-      if (sequence == nullptr || !Admit(*sequence)) return;
+      if (sequence == nullptr || !Joins(*sequence, parts) || !Admit(*sequence)) break;
       if (sequence->state != Sequence::State::kReading) continue;  // nothing left to read in chunks
       reading_ = sequence;
     }
-    const size_t left = reading_->length() - reading_->lease->held().size();
-    budget -= std::min(budget, ReadChunk(*reading_, Stretched(budget, left)));
+    const size_t begin = reading_->lease->held().size();
+    const size_t left = reading_->length() - begin;
+    const Part& part =
+        parts.emplace_back(Part{reading_, begin, ChunkEnd(*reading_, Stretched(budget, left))});
+    if (part.end < reading_->length()) break;
+    reading_ = nullptr;
+    budget -= std::min(budget, part.size());
   }
+  return parts;
+}
+
+// Whether a waiting prompt can be read in one call with these. Not when it begins like one of them
+// further than like anything that was read already: it then waits for those cells.
+bool Scheduler::Joins(const Sequence& sequence, std::span<const Part> parts) const {
+  if (parts.empty()) return true;
+  const auto simple = [](const Sequence& one) {
+    return one.kind == Sequence::Kind::kGenerate && !one.wants_hidden;
+  };
+  if (parts.size() >= kMaxOutputRows || !simple(sequence)) return false;
+  const std::vector<Token> tokens = sequence.Tokens();
+  size_t begins_alike = 0;
+  for (const Part& part : parts) {
+    const Sequence& other = *part.sequence;
+    if (!simple(other) || other.adapter != sequence.adapter) return false;
+    begins_alike = std::max(begins_alike, CommonPrefix(tokens, other.Tokens()));
+  }
+  return begins_alike <= cache_.Found(tokens, sequence.adapter) + kAlikeByChance;
 }
 
 // Gives the sequence its cells. False when it must wait for others to end.
 bool Scheduler::Admit(Sequence& sequence) {
-  std::vector<Token> tokens(sequence.length());
-  for (size_t i = 0; i < tokens.size(); ++i) tokens[i] = sequence.TokenAt(i);
-  sequence.lease = cache_.Acquire(tokens, sequence.adapter, sequence.capacity);
+  sequence.lease = cache_.Acquire(sequence.Tokens(), sequence.adapter, sequence.capacity);
   if (!sequence.lease) {
     if (cache_.running() == 0) {  // cannot happen: requests larger than the cache are refused
       throw Error(ErrorCode::kInternal, "no cells for a request although nothing runs");
@@ -103,27 +140,31 @@ size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t budget) const {
   return end;
 }
 
-// Computes the next part of a prompt. Returns the tokens computed.
-size_t Scheduler::ReadChunk(Sequence& sequence, size_t budget) {
-  const size_t begin = sequence.lease->held().size();
-  const size_t end = ChunkEnd(sequence, budget);
-  const size_t count = end - begin;
+// Computes these parts in one call.
+void Scheduler::Read(std::vector<Part> parts) {
+  std::ranges::sort(parts, {}, [](const Part& part) { return part.sequence->lease->id(); });
   ModelBatch batch;
-  for (size_t i = begin; i < end; ++i) {
-    batch.Add(sequence.TokenAt(i), i, sequence.lease->id(), sequence.WantsOutput(i));
+  for (const Part& part : parts) {
+    const Sequence& sequence = *part.sequence;
+    for (size_t i = part.begin; i < part.end; ++i) {
+      batch.Add(sequence.TokenAt(i), i, sequence.lease->id(), sequence.WantsOutput(i));
+    }
   }
-  model_.UseAdapter(sequence.adapter);
-  model_.PutOutHidden(sequence.WantsHidden(begin));
+  const Part& first = parts.front();
+  model_.UseAdapter(first.sequence->adapter);
+  model_.PutOutHidden(first.sequence->WantsHidden(first.begin));
   stats_.prefill_seconds += model_.Compute(batch);
   ++stats_.prefill_calls;
-  stats_.prefill_tokens += static_cast<int64_t>(count);
-  AppendCells(sequence, count);
-  sequence.usage.prefill += static_cast<int64_t>(count);
-  sequence.usage.flops +=
-      ForwardFlops(info_, static_cast<int64_t>(begin), static_cast<int64_t>(count));
-  for (size_t i = 0; i < count; ++i) KeepOutput(sequence, begin + i, static_cast<int>(i));
-  if (end == sequence.length()) FinishReading(sequence, static_cast<int>(count) - 1);
-  return count;
+  stats_.prefill_tokens += static_cast<int64_t>(batch.tokens.size());
+  int row = 0;
+  for (const auto& [sequence, begin, end] : parts) {
+    const auto count = static_cast<int64_t>(end - begin);
+    AppendCells(*sequence, end - begin);
+    sequence->usage.prefill += count;
+    sequence->usage.flops += ForwardFlops(info_, static_cast<int64_t>(begin), count);
+    for (size_t i = begin; i < end; ++i) KeepOutput(*sequence, i, row++);
+    if (end == sequence->length()) FinishReading(*sequence, row - 1);
+  }
 }
 
 // What a call that scores or embeds text wanted to see after the token at `position`, which is the
@@ -149,7 +190,6 @@ void Scheduler::KeepOutput(Sequence& sequence, size_t position, int row) {
 }
 
 void Scheduler::FinishReading(Sequence& sequence, int last_row) {
-  reading_ = nullptr;
   if (sequence.kind != Sequence::Kind::kGenerate) {
     Finish(sequence);
     return;

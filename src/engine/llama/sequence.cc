@@ -4,6 +4,12 @@
 
 namespace ponder {
 
+std::vector<Token> Sequence::Tokens() const {
+  std::vector<Token> tokens = *prompt;
+  if (loop) tokens.insert(tokens.end(), loop->tokens().begin(), loop->tokens().end());
+  return tokens;
+}
+
 const Reading* Sequence::ReadingAt(size_t position) const {
   const auto found = std::ranges::lower_bound(readings, position, {}, &Reading::position);
   return found != readings.end() && found->position == position ? &*found : nullptr;

@@ -31,7 +31,7 @@ struct Sequence {
   std::shared_ptr<const std::vector<Token>> prompt;
   std::unique_ptr<TokenLoop> loop;  // kGenerate
   std::string adapter;
-  bool keep = false;
+  bool aside = false;
   size_t capacity = 0;  // cells it may fill at most
 
   std::optional<SequenceLease> lease;
@@ -52,6 +52,8 @@ struct Sequence {
     return position < prompt->size() ? (*prompt)[position]
                                      : loop->tokens()[position - prompt->size()];
   }
+
+  std::vector<Token> Tokens() const;  // all, length() of them
 
   const Reading* ReadingAt(size_t position) const;  // null: none
   bool ScoresNext(size_t position) const;  // kEvaluate: the next token belongs to the continuation
