@@ -43,7 +43,8 @@ class Programs:
 
     def _start_server(self):
         args = self.args
-        self.server = Server(args.tools, args.model, args.n, args.context, args.threads, self._log("llama-server"))
+        slots = None if args.server_defaults else args.n
+        self.server = Server(args.tools, args.model, slots, args.context, args.threads, self._log("llama-server"))
         self.stack.callback(self.server.close)
         self.versions["llama-server"] = self.server.version
         self.proxy = Proxy(self.server.port)

@@ -1,4 +1,5 @@
 """llama-server, which the rivals ask; its counters say what it computed."""
+import json
 import os
 import re
 import socket
@@ -35,18 +36,22 @@ def end(process):
 
 
 class Server:
+    """With `slots` slots, each with cells of its own; without, as many as it takes by itself, with its own caches."""
+
     def __init__(self, tools, model, slots, context, threads, log):
         program = os.path.join(tools, "llama-server")
         self.version = self._version(program)
         self.port = free_port()
-        self.command = [program, "-m", model, "--host", "127.0.0.1", "--port", str(self.port), "-np", str(slots),
-                        "-c", str(slots * context), "-t", str(threads), "--jinja", "--metrics", "--cache-ram", "0",
+        self.command = [program, "-m", model, "--host", "127.0.0.1", "--port", str(self.port),
+                        "-t", str(threads), "--jinja", "--metrics",
                         "--slot-save-path", os.path.dirname(log), *SAMPLING]  # without it, no slot can be erased
-        self.slots = slots
+        if slots:
+            self.command += ["-np", str(slots), "-c", str(slots * context), "--cache-ram", "0"]
         with open(log, "wb") as out:
             self.process = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
         try:
             self._wait_until_up(log)
+            self.slots = json.loads(self._get("/props"))["total_slots"]
         except BaseException:
             end(self.process)
             raise

@@ -92,6 +92,9 @@ class Method {
   // The most generations that it asks for in one batch. What its scorer asks for does not count,
   // nor do the actions of a world, of which there may be any number.
   virtual int Width() const { return 1; }
+  // Of these, those that it goes on from in the next batch: answers that grow step by step. As long
+  // as it runs their cells are worth holding.
+  virtual int Held() const { return 0; }
   // Throws kUnsupported unless the engine can do what the method needs; called before any token is
   // spent.
   virtual void Require(const EngineInfo& engine) const { (void)engine; }

@@ -10,6 +10,7 @@
 
 #include "base/machine.h"
 #include "base/parallel.h"
+#include "base/room.h"
 #include "eval/attack_row.h"
 #include "eval/run_row.h"
 #include "eval/time_left.h"
@@ -87,6 +88,7 @@ class Session {
         listener_(listener),
         queue_(std::move(queue)),
         run_(run),
+        held_(run.sequences),
         left_(queue_) {}
 
   void Work(std::stop_token stop) {
@@ -95,7 +97,11 @@ class Session {
         std::min(queue_.size(), static_cast<size_t>(run_.sequences + kSpareRows));
     Parallel(threads, [this](size_t) {
       try {
-        while (const EvalRow* row = Next()) Run(*row);
+        while (const EvalRow* row = Next()) {
+          if (!held_.Enter(row->method->held, stop_.get_token())) return;
+          Run(*row);
+          held_.Leave(row->method->held);
+        }
       } catch (...) {
         stop_.request_stop();  // the log cannot be written: nothing else is worth its time
         throw;
@@ -168,6 +174,7 @@ class Session {
   const EvalListener& listener_;
   std::vector<const EvalRow*> queue_;
   std::atomic<size_t> next_ = 0;
+  Room held_;  // of the engine's sequences: searches find again what they have computed
   std::stop_source stop_;
   const Clock::time_point begin_ = Clock::now();
 

@@ -4,16 +4,20 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "engine/fake/counting.h"
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
+#include "engine/forwarding.h"
 #include "eval/item_reader.h"
 #include "ponder/error.h"
 
@@ -257,6 +261,45 @@ TEST_F(HarnessTest, AStoppedRunKeepsWhatIsDoneAndGoesOnLater) {
   EXPECT_EQ(rest.earlier, stopped.done);
   EXPECT_EQ(Table("stopped"), Table("whole"));
   EXPECT_EQ(Run("stopped", study).done, 0);
+}
+
+// An engine of few lanes, which sees how many requests are with it at once.
+class NarrowEngine : public ForwardingEngine {
+ public:
+  explicit NarrowEngine(int lanes)
+      : ForwardingEngine(MakeToyEngine(1)), info_(ForwardingEngine::Info()) {
+    info_.max_running = lanes;
+  }
+  const EngineInfo& Info() const override { return info_; }
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    const int now = inside_ += static_cast<int>(requests.size());
+    for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    auto results = ForwardingEngine::Generate(requests, on_done, std::move(stop));
+    inside_ -= static_cast<int>(requests.size());
+    return results;
+  }
+  std::atomic<int> most = 0;
+
+ private:
+  EngineInfo info_;
+  std::atomic<int> inside_ = 0;
+};
+
+TEST_F(HarnessTest, SearchesRunSideBySideOnlyWhereTheEngineHoldsThemAll) {
+  const auto searches = std::make_shared<NarrowEngine>(8);
+  const auto votes = std::make_shared<NarrowEngine>(8);
+  EXPECT_EQ(Run("searches", MakeTestStudy({{"methods", "beam_search:n=4"}, {"limit", "8"}}), searches)
+                .failed,
+            0);
+  EXPECT_EQ(Run("votes", MakeTestStudy({{"methods", "best_of_n:n=4"}, {"limit", "8"}}), votes).failed,
+            0);
+  EXPECT_LE(searches->most, 8);
+  EXPECT_GT(searches->most, 4);
+  EXPECT_GT(votes->most, 8);  // those ask once: more of them wait, so that no lane is empty
 }
 
 TEST_F(HarnessTest, AStudyMayGrowButNotChange) {

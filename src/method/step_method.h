@@ -48,6 +48,7 @@ class StepMethod : public Method {
       return settings_.width;
     }
   }
+  int Held() const override { return Width(); }
 
  protected:
   Settings settings_;

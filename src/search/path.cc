@@ -111,6 +111,14 @@ std::string_view Path::LastStep() const {
   return std::string_view(said.text).substr(begin, step_ends.back().text - begin);
 }
 
+bool Path::IsCopyOf(const Path& other) const {
+  const auto same = [](const PathPiece& a, const PathPiece& b) {
+    return a.note == b.note && a.piece.text == b.piece.text;
+  };
+  return SaysTheSame(other) && said.tokens == other.said.tokens && steps() == other.steps() &&
+         std::ranges::equal(pieces, other.pieces, same);
+}
+
 Path Path::Fork(uint64_t index) const {
   Path copy = *this;
   copy.random = random.Child("fork").Child(index);

@@ -60,6 +60,8 @@ struct Path {
   bool SaysTheSame(const Path& other) const {
     return said.text == other.said.text && end == other.end;
   }
+  // Token for token, notes included: whoever looks at it finds the same.
+  bool IsCopyOf(const Path& other) const;
   size_t steps() const { return step_ends.size(); }
   std::string_view LastStep() const;
   // Copy number `index` of this path: says the same so far, draws other numbers from now on.

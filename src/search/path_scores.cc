@@ -23,10 +23,20 @@ Score WithoutNan(Score score) {
 
 void PathScorer::Rate(std::span<Path* const> paths) const {
   if (paths.empty()) return;
+  std::vector<size_t> first;  // of the paths that a scorer must see
+  std::vector<size_t> place;  // of each path's score
+  for (size_t i = 0; i < paths.size(); ++i) {
+    const auto original = std::ranges::find_if(
+        first, [&](size_t f) { return scorer_.RatesAlone() && paths[i]->IsCopyOf(*paths[f]); });
+    place.push_back(static_cast<size_t>(original - first.begin()));
+    if (original == first.end()) first.push_back(i);
+  }
   std::vector<Candidate> candidates;
-  for (const Path* path : paths) candidates.push_back(source_.AsCandidate(*path));
-  std::vector<Score> scores = scorer_.Rate(source_.question(), candidates, source_.context());
-  for (Score& score : scores) score = WithoutNan(std::move(score));
+  for (const size_t i : first) candidates.push_back(source_.AsCandidate(*paths[i]));
+  const std::vector<Score> rated =
+      scorer_.Rate(source_.question(), candidates, source_.context());
+  std::vector<Score> scores;
+  for (const size_t p : place) scores.push_back(WithoutNan(rated[p]));
   const std::vector<double> totals = VoteWeights(scores, scorer_.Scale());
   for (size_t i = 0; i < paths.size(); ++i) {
     std::vector<double>& values = paths[i]->values;

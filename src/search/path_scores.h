@@ -14,9 +14,10 @@ class PathScorer {
   PathScorer(const StepSource& source, Scorer& scorer, StepAggregate how)
       : source_(source), scorer_(scorer), how_(how) {}
 
-  // Asks the scorer about these paths as they stand, in one call, and notes in each what its last
-  // step is worth: a probability as it is, exp of a logarithm, a root of the rank. Where the scorer
-  // cannot tell, what stands for "neither good nor bad" (VoteWeights).
+  // Asks the scorer about these paths as they stand, in one call (about copies of one path once,
+  // where it rates each by itself), and notes in each what its last step is worth: a probability as
+  // it is, exp of a logarithm, a root of the rank. Where the scorer cannot tell, what stands for
+  // "neither good nor bad" (VoteWeights).
   void Rate(std::span<Path* const> paths) const;
   // Of a rated path, 0 and up. A path without text is worth nothing.
   double Value(const Path& path) const;

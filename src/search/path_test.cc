@@ -159,6 +159,29 @@ TEST(PathScores, ComeByStepOrOneAfterTheOther) {
   EXPECT_EQ(walk.path.values, (std::vector<double>{0.4, 0.4, 0.4}));
 }
 
+TEST(PathScores, CopiesAreAskedAboutOnce) {
+  Walk a({{.text = "One.\n\n"}}, {});
+  Walk b({{.text = "Two.\n\n"}}, {});
+  a.Go();
+  b.Go();
+  Path copy = a.path.Fork(1);
+  Path noted = a.path.Fork(2);
+  noted.Note("(note)\n\n");
+  int asked = 0;
+  FunctionScorer scorer([&](const Candidate& candidate) {
+    ++asked;
+    return Score{.total = candidate.text[0] == 'O' ? 0.9 : 0.2, .steps = {}};
+  });
+  const StepSource source(kQuestion, a.context(), {}, {}, {});
+  const PathScorer scores(source, scorer, StepAggregate::kLast);
+  Path* const paths[] = {&a.path, &b.path, &copy, &noted};
+  scores.Rate(paths);
+  EXPECT_EQ(asked, 3);  // a note may be seen by who looks at states
+  EXPECT_DOUBLE_EQ(scores.Value(b.path), 0.2);
+  EXPECT_DOUBLE_EQ(scores.Value(copy), 0.9);
+  EXPECT_DOUBLE_EQ(scores.Value(noted), 0.9);
+}
+
 TEST(PathScores, WhatIsNoNumberIsNeitherGoodNorBad) {
   Walk a({{.text = "One.\n\n"}}, {});
   Walk b({{.text = "Two.\n\n"}}, {});

@@ -44,6 +44,45 @@ TEST(LlamaTurnsTest, ASmallCallDoesNotWaitForALargeOne) {
   }
 }
 
+// Seven at once: some calls have a row more, which changes nothing.
+TEST(LlamaReadingTest, PaddedCallsSayTheSame) {
+  PONDER_NEED_MODEL(path);
+  LlamaEngine engine(path, SmallOptions(9));
+  std::vector<GenerateRequest> requests;
+  for (uint64_t i = 0; i < 7; ++i) {
+    requests.push_back(Request("Tell a story about number " + std::to_string(i) + ".", 24, i));
+    requests.back().sampling.logit_bias[2] = -1000;  // the end
+    requests.back().logprobs = true;
+  }
+  const std::vector<Generation> together = engine.Generate(requests, nullptr, {});
+  EXPECT_GE(engine.Stats().padding, 4);  // they are tried, whether they pay or not
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const Generation alone = One(engine, requests[i]);
+    EXPECT_EQ(together[i].tokens, alone.tokens);
+    EXPECT_EQ(together[i].logprobs, alone.logprobs);
+  }
+}
+
+TEST(LlamaReadingTest, ShortPromptsAreReadTogether) {
+  PONDER_NEED_MODEL(path);
+  LlamaEngine engine(path, SmallOptions(9));
+  std::vector<GenerateRequest> requests;
+  for (uint64_t i = 0; i < 8; ++i) {
+    requests.push_back(Request("Is " + std::to_string(i * 37) + " a prime?", 4, i));
+    requests.back().logprobs = true;
+  }
+  const std::vector<Generation> together = engine.Generate(requests, nullptr, {});
+  EXPECT_LE(engine.Stats().prefill_calls, 3);  // the first one reads what they have in common
+  int64_t computed = 0;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    computed += together[i].usage.prefill;
+    const Generation alone = One(engine, requests[i]);
+    EXPECT_EQ(together[i].tokens, alone.tokens);
+    EXPECT_EQ(together[i].logprobs, alone.logprobs);
+  }
+  EXPECT_LT(computed, together[0].usage.prompt + 7 * 16);
+}
+
 // Answers that grow step by step, each asked about after every step, in as many sequences and one.
 TEST(LlamaPrefixTest, AQuestionAsideLeavesTheAnswerWhereItWas) {
   PONDER_NEED_MODEL(path);

@@ -163,6 +163,7 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
   const double seconds = model_.Compute(batch);
   cache_.Unpad(pads);
   call_rows_.Note(batch.tokens.size(), seconds);
+  stats_.padding += static_cast<int64_t>(pads.size());
   NoteDecode(order.size(), seconds);
   for (size_t i = 0; i < order.size(); ++i) {
     Sequence& sequence = *order[i];

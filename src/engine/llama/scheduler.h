@@ -1,7 +1,8 @@
 // The one thread that owns the model: mixes the tokens of everything that runs.
 //
 // Each round: what was cancelled is dropped, prompts that wait are read (a chunk at a time while
-// others decode), and every sequence that is ready gets one token, all in one call.
+// others decode, the ends of several together), and every sequence that is ready gets one token, all
+// in one call.
 #pragma once
 
 #include <condition_variable>
@@ -37,6 +38,7 @@ struct SchedulerStats {
   int64_t prefill_tokens = 0;
   int64_t decode_calls = 0;
   int64_t decode_tokens = 0;
+  int64_t padding = 0;  // rows of decode calls that nobody needed (call_rows.h)
   int64_t moves = 0;
   int64_t evictions = 0;
   size_t running = 0;                 // sequences that hold cells, now
