@@ -83,6 +83,25 @@ TEST(LlamaReadingTest, ShortPromptsAreReadTogether) {
   EXPECT_LT(computed, together[0].usage.prompt + 7 * 16);
 }
 
+// A call takes no more than it may, however the lengths fall.
+TEST(LlamaReadingTest, WhatIsReadTogetherFitsACall) {
+  PONDER_NEED_MODEL(path);
+  LlamaOptions options = SmallOptions(17);
+  options.prefill_chunk = 64;
+  LlamaEngine engine(path, options);
+  for (const size_t words : {5, 9, 14, 22, 27}) {
+    std::vector<GenerateRequest> requests;
+    for (uint64_t i = 0; i < 16; ++i) {
+      std::string text = std::to_string(i * 31 + words);
+      for (size_t w = 0; w < words; ++w) text += " word";
+      requests.push_back(Request(text, 2, i));
+    }
+    for (const Generation& result : engine.Generate(requests, nullptr, {})) {
+      EXPECT_NE(result.stop, StopReason::kError) << result.error;
+    }
+  }
+}
+
 // Answers that grow step by step, each asked about after every step, in as many sequences and one.
 TEST(LlamaPrefixTest, AQuestionAsideLeavesTheAnswerWhereItWas) {
   PONDER_NEED_MODEL(path);

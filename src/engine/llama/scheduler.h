@@ -73,7 +73,7 @@ class Scheduler {
   };
   void ReadPrompts();
   size_t ReadingBudget() const;
-  size_t Stretched(size_t budget, size_t left) const;
+  size_t Stretched(size_t budget, size_t left, size_t most) const;
   bool Admit(Sequence& sequence);
   size_t ChunkEnd(const Sequence& sequence, size_t budget) const;
   std::vector<Part> NextParts(size_t budget);

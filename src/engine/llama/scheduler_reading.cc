@@ -27,11 +27,10 @@ size_t Scheduler::ReadingBudget() const {
 }
 
 // A prompt is not cut for the sake of its last few tokens: a short call takes nearly as long as a
-// longer one.
-size_t Scheduler::Stretched(size_t budget, size_t left) const {
+// longer one. `most`: that the call has room for.
+size_t Scheduler::Stretched(size_t budget, size_t left, size_t most) const {
   const auto few = static_cast<size_t>(options_.prefill_chunk_busy) / 2;
-  return left <= std::min(budget + few, static_cast<size_t>(options_.prefill_chunk)) ? left
-                                                                                     : budget;
+  return left <= std::min(budget + few, most) ? left : budget;
 }
 
 // Reads waiting prompts, whose turn it is (turns.h).
@@ -49,6 +48,7 @@ void Scheduler::ReadPrompts() {
 // its end is the last, and goes on in the next call.
 std::vector<Scheduler::Part> Scheduler::NextParts(size_t budget) {
   std::vector<Part> parts;
+  auto room = static_cast<size_t>(options_.prefill_chunk);
   while (budget > 0) {
     if (reading_ == nullptr) {
       const size_t lanes = static_cast<size_t>(options_.sequences) - cache_.running();
@@ -61,10 +61,11 @@ std::vector<Scheduler::Part> Scheduler::NextParts(size_t budget) {
     const size_t begin = reading_->lease->held().size();
     const size_t left = reading_->length() - begin;
     const Part& part =
-        parts.emplace_back(Part{reading_, begin, ChunkEnd(*reading_, Stretched(budget, left))});
+        parts.emplace_back(Part{reading_, begin, ChunkEnd(*reading_, Stretched(budget, left, room))});
     if (part.end < reading_->length()) break;
     reading_ = nullptr;
     budget -= std::min(budget, part.size());
+    room -= part.size();
   }
   return parts;
 }
