@@ -84,8 +84,8 @@ def parse():
     parser.add_argument("--ponder", default=os.path.join(ROOT, "build", "ponder"), metavar="FILE")
     parser.add_argument("--ponder-flags", nargs="+", default=[], metavar="FLAG", type=lambda flag: "--" + flag,
                         help="more of ponder ask and eval, without the dashes in front: spin-wait, layout=shared")
-    parser.add_argument("--server-defaults", action="store_true",
-                        help="llama-server with the slots and caches it takes by itself, instead of --n slots")
+    parser.add_argument("--server-slots", action="store_true",
+                        help="llama-server with as many slots as it takes by itself, instead of --n")
     parser.add_argument("--tools", metavar="FOLDER", help="where llama-server is (default: the cache)")
     parser.add_argument("--venv", metavar="FOLDER", help="where the rivals are installed (default: in the cache)")
     parser.add_argument("--logs", metavar="FOLDER", help="keep the logs of llama-server and the rivals here")
@@ -96,6 +96,9 @@ def parse():
         parser.error("--data or --task is missing: what to ask")
     if "searches" in args.rows and args.n % args.width:
         parser.error(f"--width {args.width} does not divide --n {args.n}")
+    if args.step_tokens and args.step_tokens * args.max_steps < args.max_tokens:
+        parser.error(f"--step-tokens {args.step_tokens}: {args.max_steps} of them do not make --max-tokens "
+                     f"{args.max_tokens}; only then do last steps end alike in all programs")
     return args
 
 

@@ -43,7 +43,7 @@ class Programs:
 
     def _start_server(self):
         args = self.args
-        slots = None if args.server_defaults else args.n
+        slots = None if args.server_slots else args.n
         self.server = Server(args.tools, args.model, slots, args.context, args.threads, self._log("llama-server"))
         self.stack.callback(self.server.close)
         self.versions["llama-server"] = self.server.version

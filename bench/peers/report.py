@@ -7,7 +7,7 @@ import ratios
 from table import table
 
 SETTINGS = ("n", "max_tokens", "temperature", "seed", "threads", "context", "task", "data", "rows", "width",
-            "max_steps", "step_tokens", "server_defaults", "ponder_flags")
+            "max_steps", "step_tokens", "server_slots", "ponder_flags")
 
 
 def machine():

@@ -36,17 +36,17 @@ def end(process):
 
 
 class Server:
-    """With `slots` slots, each with cells of its own; without, as many as it takes by itself, with its own caches."""
+    """With `slots` slots, each with cells of its own; without, as many as it takes by itself, with their common cells."""
 
     def __init__(self, tools, model, slots, context, threads, log):
         program = os.path.join(tools, "llama-server")
         self.version = self._version(program)
         self.port = free_port()
         self.command = [program, "-m", model, "--host", "127.0.0.1", "--port", str(self.port),
-                        "-t", str(threads), "--jinja", "--metrics",
+                        "-t", str(threads), "--jinja", "--metrics", "--cache-ram", "0",
                         "--slot-save-path", os.path.dirname(log), *SAMPLING]  # without it, no slot can be erased
         if slots:
-            self.command += ["-np", str(slots), "-c", str(slots * context), "--cache-ram", "0"]
+            self.command += ["-np", str(slots), "-c", str(slots * context)]
         with open(log, "wb") as out:
             self.process = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
         try:

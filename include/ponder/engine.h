@@ -348,6 +348,7 @@ struct EngineInfo {
   int vocabulary = 0;
   int context = 0;            // longest sequence, in tokens
   int max_running = 0;        // sequences that run side by side
+  int held_sequences = 0;     // whose cells are at hand for what goes on from them; 0: not known
   std::string chat_template;  // "" when the model has none
   std::string rank_template;  // text with {query} and {document} for the head; "" none
   Support logits = Support::kNone;

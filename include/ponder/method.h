@@ -92,8 +92,8 @@ class Method {
   // The most generations that it asks for in one batch. What its scorer asks for does not count,
   // nor do the actions of a world, of which there may be any number.
   virtual int Width() const { return 1; }
-  // Of these, those that it goes on from in the next batch: answers that grow step by step. As long
-  // as it runs their cells are worth holding.
+  // Sequences whose cells are worth holding as long as it runs: it goes on from them, or from some
+  // of them, in the next batch.
   virtual int Held() const { return 0; }
   // Throws kUnsupported unless the engine can do what the method needs; called before any token is
   // spent.

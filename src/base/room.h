@@ -16,9 +16,10 @@ class Room {
   // Waits for so many places; who wants more than there are waits until nobody is in. False when it
   // was stopped before.
   bool Enter(int count, std::stop_token stop) {
+    if (stop.stop_requested()) return false;
     std::unique_lock lock(mutex_);
     const bool in = left_.wait(lock, std::move(stop), [this, count] {
-      return count == 0 || taken_ == 0 || taken_ + count <= places_;
+      return count == 0 || taken_ == 0 || count <= places_ - taken_;
     });
     if (in) taken_ += count;
     return in;

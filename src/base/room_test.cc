@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "base/parallel.h"
@@ -32,13 +33,21 @@ TEST(RoomTest, NeverHoldsMoreThanItHasPlaces) {
 
 TEST(RoomTest, WhoWantsMoreThanThereIsComesAlone) {
   Room room(5);
-  EXPECT_TRUE(room.Enter(7, {}));
-  std::stop_source stop;
-  std::thread waiting([&] { EXPECT_FALSE(room.Enter(1, stop.get_token())); });
-  stop.request_stop();
-  waiting.join();
-  room.Leave(7);
   EXPECT_TRUE(room.Enter(1, {}));
+  std::atomic<bool> in = false;
+  std::thread large([&] {
+    EXPECT_TRUE(room.Enter(7, {}));
+    in = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_FALSE(in);
+  room.Leave(1);
+  large.join();
+  std::stop_source stop;
+  std::thread small([&] { EXPECT_FALSE(room.Enter(1, stop.get_token())); });
+  stop.request_stop();
+  small.join();
+  EXPECT_FALSE(room.Enter(0, stop.get_token()));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <limits>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -87,8 +88,8 @@ class Session {
         folder_(folder),
         listener_(listener),
         queue_(std::move(queue)),
+        held_(Places(*engine)),
         run_(run),
-        held_(run.sequences),
         left_(queue_) {}
 
   void Work(std::stop_token stop) {
@@ -98,6 +99,7 @@ class Session {
     Parallel(threads, [this](size_t) {
       try {
         while (const EvalRow* row = Next()) {
+          // Searches wait for room in the cache, others behind them go on.
           if (!held_.Enter(row->method->held, stop_.get_token())) return;
           Run(*row);
           held_.Leave(row->method->held);
@@ -111,6 +113,11 @@ class Session {
   }
 
  private:
+  static int Places(const Engine& engine) {
+    const int held = engine.Info().held_sequences;
+    return held > 0 ? held : std::numeric_limits<int>::max();
+  }
+
   const EvalRow* Next() {
     if (stop_.stop_requested()) return nullptr;
     const size_t index = next_++;

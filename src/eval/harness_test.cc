@@ -268,7 +268,7 @@ class NarrowEngine : public ForwardingEngine {
  public:
   explicit NarrowEngine(int lanes)
       : ForwardingEngine(MakeToyEngine(1)), info_(ForwardingEngine::Info()) {
-    info_.max_running = lanes;
+    info_.max_running = info_.held_sequences = lanes;
   }
   const EngineInfo& Info() const override { return info_; }
   using Engine::Generate;

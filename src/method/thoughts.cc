@@ -201,6 +201,7 @@ std::vector<ThoughtState> ThoughtSource::Finish(std::span<const ThoughtState> st
 
 Candidate ThoughtSource::AsCandidate(const ThoughtState& state) const {
   Candidate candidate;
+  candidate.by_steps = true;
   candidate.text = world() != nullptr ? world()->Reply(state.thoughts) : Lines(state.thoughts);
   candidate.tokens = state.tokens;
   candidate.stop = state.stop;

@@ -3,8 +3,8 @@
 // The policy judging itself goes on in the candidate's own sequence: the same turns, its answer as
 // the ids it produced, then our question; only the question is new to the engine. Another model
 // reads question and answer as text. Yes/No is read from the probabilities of one token:
-// P(Yes) / (P(Yes) + P(No)). All of it is on the judge's line of the bill. Of a search by steps it
-// is asked whether all is right so far, in few words: they are read again after every step.
+// P(Yes) / (P(Yes) + P(No)). All of it is on the judge's line of the bill. In a search by steps
+// yes_no asks whether all is right so far, in few words: they are read again after every step.
 //
 // Or it compares answers with each other (comparing.h).
 #include <algorithm>
@@ -101,9 +101,9 @@ class Judge : public Scorer {
  private:
   Prompt Ask(const Question& question, const Candidate& candidate, Context& context) const {
     const bool yes_no = options_.scale == JudgeScale::kYesNo;
-    const bool steps = !candidate.step_ends.empty();  // of a search: it may go on
     const std::string task = ScorerPrompt(
-        !yes_no ? "judge_grade" : steps ? "judge_steps" : "judge", context.GetLanguage());
+        !yes_no ? "judge_grade" : candidate.by_steps ? "judge_steps" : "judge",
+        context.GetLanguage());
     if (context.SharesEngine(Role::kJudge) && candidate.prompt.messages) {
       std::vector<Message> turns = *candidate.prompt.messages;
       std::vector<Piece> said = candidate.prompt.partial;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "engine/fake/counting.h"
 #include "engine/fake/scripted.h"
 #include "scorer/bare_context.h"
 
@@ -68,6 +69,27 @@ TEST(Scorers, JudgeReadsTheProbabilityOfYes) {
     EXPECT_NEAR(scores[0].total, 0.75, 0.01);
     EXPECT_TRUE(scores[1].abstained || scores[1].total < 0.6);
   }
+}
+
+// A finished answer of a search is asked about as the others are, so that they can be compared.
+TEST(Scorers, JudgeAsksOfASearchWhetherAllIsRightSoFar) {
+  const auto engine = std::make_shared<CountingEngine>(
+      std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>(3, {.text = "Yes"})));
+  BareContext context(engine, true);
+  std::vector<Candidate> candidates{Saying("one go"), Saying("finished"), Saying("open")};
+  candidates[1].by_steps = candidates[2].by_steps = true;
+  candidates[2].step_ends = {4};
+  const Question question{{Message("user", std::string("sum?"))}, AnswerKind::kNumber};
+  FindScorer("judge").create({})->Rate(question, candidates, context);
+  const std::vector<GenerateRequest> asked = engine->Last();
+  ASSERT_EQ(asked.size(), 3u);
+  const auto words = [](const GenerateRequest& request) {
+    return request.prompt.messages ? request.prompt.messages->back().Text() : std::string();
+  };
+  EXPECT_EQ(words(asked[0]).find("so far"), std::string::npos);
+  EXPECT_NE(words(asked[1]).find("so far"), std::string::npos);
+  EXPECT_NE(words(asked[2]).find("so far"), std::string::npos);
+  for (const GenerateRequest& request : asked) EXPECT_TRUE(request.aside);
 }
 
 TEST(Scorers, JudgeReadsAGrade) {

@@ -249,6 +249,7 @@ bool StepSource::EndsHere(std::string_view step) const {
 Candidate StepSource::AsCandidate(const Path& path) const {
   Engine& engine = context_.EngineFor(Role::kPolicy);
   Candidate candidate = MakeCandidate(question_, engine, prompt_, path.said);
+  candidate.by_steps = true;
   candidate.stop = path.end.value_or(StopReason::kStopString);
   if (path.open()) {
     candidate.text = path.said.text;

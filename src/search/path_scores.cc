@@ -25,9 +25,10 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
   if (paths.empty()) return;
   std::vector<size_t> first;  // of the paths that a scorer must see
   std::vector<size_t> place;  // of each path's score
+  const bool alone = scorer_.RatesAlone();
   for (size_t i = 0; i < paths.size(); ++i) {
     const auto original = std::ranges::find_if(
-        first, [&](size_t f) { return scorer_.RatesAlone() && paths[i]->IsCopyOf(*paths[f]); });
+        first, [&](size_t f) { return alone && paths[i]->IsCopyOf(*paths[f]); });
     place.push_back(static_cast<size_t>(original - first.begin()));
     if (original == first.end()) first.push_back(i);
   }

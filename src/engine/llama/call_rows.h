@@ -3,7 +3,8 @@
 // Kernels can be faster for more rows than for fewer: llama.cpp's matrix kernel for Q8_0 on x86
 // works on tiles of four rows, and what is left over costs another pass over the weights. Rows that
 // nobody needs then pay for themselves. Where they do depends on processor, weights and threads, so
-// it is measured while running. Answers do not depend on it: every row is computed by itself.
+// it is measured while running. For exact engines alone: there a row is the same beside any others,
+// so that answers do not depend on what was measured.
 #pragma once
 
 #include <cstddef>
@@ -23,11 +24,12 @@ class CallRows {
   struct Timing {
     int calls = 0;
     double seconds = 0;  // moving mean
+    size_t choices = 0;  // made for so many rows
+    bool stale = false;  // not chosen when last it could have been
   };
   Timing& At(size_t rows);
 
   std::vector<Timing> timings_;  // by rows
-  size_t choices_ = 0;
 };
 
 }  // namespace ponder

@@ -11,13 +11,13 @@ namespace {
 constexpr size_t kWorthCopying = 8;
 constexpr size_t kNone = static_cast<size_t>(-1);
 
-}  // namespace
-
 size_t CommonPrefix(std::span<const Token> a, std::span<const Token> b) {
   const size_t length = std::min(a.size(), b.size());
   return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + length, b.begin()).first -
                              a.begin());
 }
+
+}  // namespace
 
 SequenceLease::SequenceLease(SequenceLease&& other) noexcept
     : cache_(std::exchange(other.cache_, nullptr)), slot_(other.slot_) {}
@@ -48,8 +48,13 @@ void SequenceLease::Append(std::span<const Token> tokens) {
 void SequenceLease::Trim(size_t length) { cache_->Trim(slot_, length); }
 
 void SequenceLease::GiveBack() && {
-  cache_->Trim(slot_, cache_->slots_[slot_].taken_over);
+  KvCache::Slot& slot = cache_->slots_[slot_];
+  if (slot.taken_over > 0) {
+    cache_->Trim(slot_, slot.taken_over);
+    return std::move(*this).Retain();
+  }
   std::move(*this).Retain();
+  slot.last_used = 0;
 }
 
 void SequenceLease::Retain() && {

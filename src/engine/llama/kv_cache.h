@@ -20,9 +20,6 @@ namespace ponder {
 
 class KvCache;
 
-// How many tokens both begin with.
-size_t CommonPrefix(std::span<const Token> a, std::span<const Token> b);
-
 // Move-only. The destructor frees the cells; Retain() and GiveBack() leave a prefix behind instead.
 class SequenceLease {
  public:
@@ -42,7 +39,8 @@ class SequenceLease {
   void Trim(size_t length);
   // All of it stays as a prefix.
   void Retain() &&;
-  // The prefix that it was made of stays as it was found; where that was copied, nothing does.
+  // The prefix that it took over stays as it was found. Where it took over none, all stays, and is
+  // the first to be evicted.
   void GiveBack() &&;
 
  private:

@@ -77,6 +77,7 @@ void LlamaEngine::FillInfo(const std::filesystem::path& file, const LlamaOptions
   info_.vocabulary = vocabulary_->size();
   info_.context = static_cast<int>(llama_n_ctx_seq(context_.get()));
   info_.max_running = options.sequences - options.reserved_sequences;
+  info_.held_sequences = options.sequences;
   info_.chat_template = chat_->Source();
   const char* rank_template = llama_model_chat_template(model, "rerank");
   if (rank_template != nullptr) info_.rank_template = rank_template;

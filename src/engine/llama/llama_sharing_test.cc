@@ -136,7 +136,29 @@ TEST(LlamaPrefixTest, AQuestionAsideLeavesTheAnswerWhereItWas) {
   EXPECT_EQ(engine.Stats().evictions, 0);
 }
 
-// Twice as many answers as can go on: those that do keep their cells, whatever else is older.
+// Questions of one token with a long beginning in common, about nothing that was said before.
+TEST(LlamaPrefixTest, QuestionsAsideShareWhatTheyBeginWith) {
+  PONDER_NEED_MODEL(path);
+  LlamaEngine engine(path, SmallOptions(5));
+  std::string story = "Read this story.";
+  for (int i = 0; i < 30; ++i) story += " Then number " + std::to_string(i) + " came along.";
+  std::vector<GenerateRequest> requests;
+  for (const char* what : {"it long", "it long", "it short", "it sad"}) {
+    requests.push_back(Request(story + " Is " + what + "?", 1));
+    requests.back().aside = true;
+  }
+  int64_t computed = 0;
+  int64_t longest = 0;
+  for (const Generation& reply : engine.Generate(requests, nullptr, {})) {
+    computed += reply.usage.prefill;
+    longest = std::max(longest, reply.usage.prompt);
+  }
+  EXPECT_GT(longest, 200);
+  EXPECT_LT(computed, longest + 3 * 24);
+}
+
+// Four answers in five sequences, of which two go on in four ways: those keep their cells, although
+// they are the oldest.
 TEST(LlamaPrefixTest, WhatWaitsIsNotEvicted) {
   PONDER_NEED_MODEL(path);
   constexpr size_t kAnswers = 4;

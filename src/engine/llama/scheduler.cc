@@ -86,20 +86,24 @@ void Scheduler::Loop() {
 }
 
 void Scheduler::TakeInbox() {
-  std::lock_guard lock(mutex_);
-  if (clear_) {
-    cache_.Clear();
-    clear_ = false;
-    wake_.notify_all();
-  }
-  for (; !inbox_.empty(); inbox_.pop_front()) {
-    Job* job = inbox_.front();
-    jobs_.push_back(job);
-    for (Sequence& sequence : job->sequences) {
-      if (sequence.state != Sequence::State::kWaiting) continue;
-      waiting_.push_back(&sequence);
-      cache_.Touch(sequence.Tokens(), sequence.adapter);
+  const size_t before = waiting_.size();
+  {
+    std::lock_guard lock(mutex_);
+    if (clear_) {
+      cache_.Clear();
+      clear_ = false;
+      wake_.notify_all();
     }
+    for (; !inbox_.empty(); inbox_.pop_front()) {
+      Job* job = inbox_.front();
+      jobs_.push_back(job);
+      for (Sequence& sequence : job->sequences) {
+        if (sequence.state == Sequence::State::kWaiting) waiting_.push_back(&sequence);
+      }
+    }
+  }
+  for (size_t i = before; i < waiting_.size(); ++i) {
+    cache_.Touch(waiting_[i]->Tokens(), waiting_[i]->adapter);
   }
 }
 
@@ -141,7 +145,8 @@ void Scheduler::DecodeGroup(const std::vector<Sequence*>& group) {
     longest = std::max(longest, sequence->lease->held().size());
   }
   const llama_seq_id first = order.front()->lease->id();
-  const size_t padding = call_rows_.Choose(order.size()) - order.size();
+  // Elsewhere a row may depend on how many there are, and those would depend on the clock.
+  const size_t padding = info_.exact ? call_rows_.Choose(order.size()) - order.size() : 0;
   const std::vector<KvCache::Pad> pads =
       cache_.Pads(first, order.back()->lease->id(), padding, longest);
   ModelBatch batch;
@@ -226,8 +231,10 @@ void Scheduler::Finish(Sequence& sequence) {
   std::erase(waiting_, &sequence);
   if (reading_ == &sequence) reading_ = nullptr;
   if (sequence.lease) {
-    if (!sequence.loop || sequence.loop->stop() != StopReason::kCancelled) {
-      sequence.aside ? std::move(*sequence.lease).GiveBack() : std::move(*sequence.lease).Retain();
+    if (sequence.aside) {
+      std::move(*sequence.lease).GiveBack();
+    } else if (!sequence.loop || sequence.loop->stop() != StopReason::kCancelled) {
+      std::move(*sequence.lease).Retain();
     }
     sequence.lease.reset();
     --job.running;

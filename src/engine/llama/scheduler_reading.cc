@@ -78,14 +78,17 @@ bool Scheduler::Joins(const Sequence& sequence, std::span<const Part> parts) con
     return one.kind == Sequence::Kind::kGenerate && !one.wants_hidden;
   };
   if (parts.size() >= kMaxOutputRows || !simple(sequence)) return false;
-  const std::vector<Token> tokens = sequence.Tokens();
   size_t begins_alike = 0;
   for (const Part& part : parts) {
     const Sequence& other = *part.sequence;
     if (!simple(other) || other.adapter != sequence.adapter) return false;
-    begins_alike = std::max(begins_alike, CommonPrefix(tokens, other.Tokens()));
+    const size_t length = std::min(sequence.length(), other.length());
+    size_t common = 0;
+    while (common < length && sequence.TokenAt(common) == other.TokenAt(common)) ++common;
+    if (common == sequence.length() && common == other.length()) return false;  // shares its logits
+    begins_alike = std::max(begins_alike, common);
   }
-  return begins_alike <= cache_.Found(tokens, sequence.adapter) + kAlikeByChance;
+  return begins_alike <= cache_.Found(sequence.Tokens(), sequence.adapter) + kAlikeByChance;
 }
 
 // Gives the sequence its cells. False when it must wait for others to end.
@@ -141,7 +144,8 @@ size_t Scheduler::ChunkEnd(const Sequence& sequence, size_t budget) const {
   return end;
 }
 
-// Computes these parts in one call.
+// Computes these parts in one call. llama.cpp goes through neighbouring streams together as far as
+// their parts are of one length, and through the rest after that.
 void Scheduler::Read(std::vector<Part> parts) {
   std::ranges::sort(parts, {}, [](const Part& part) { return part.sequence->lease->id(); });
   ModelBatch batch;
