@@ -103,10 +103,12 @@ class Ratios(unittest.TestCase):
 
 class Searches(unittest.TestCase):
     def test_ponder_is_asked_for_what_its_hub_does(self):
-        found = programs.searches(types.SimpleNamespace(n=8, width=2, max_tokens=100, max_steps=12))
-        steps = "step=blank_line,step_tokens=100,max_steps=12,prompt=plain,selection=plain"
-        self.assertEqual(found, {"beam_search": f"beam_search:n=8,width=2,{steps}",
-                                 "particle_filter": f"particle_filter:n=8,resampling=multinomial,ess=1,{steps}"})
+        for step_tokens, border in ((None, "step=blank_line,step_tokens=100"), (9, "step=tokens,step_tokens=9")):
+            found = programs.searches(types.SimpleNamespace(n=8, width=2, max_tokens=100, max_steps=12,
+                                                            step_tokens=step_tokens))
+            steps = f"{border},max_steps=12,prompt=plain,selection=plain"
+            self.assertEqual(found, {"beam_search": f"beam_search:n=8,width=2,{steps}",
+                                     "particle_filter": f"particle_filter:n=8,resampling=multinomial,ess=1,{steps}"})
 
 
 if __name__ == "__main__":
