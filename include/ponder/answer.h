@@ -46,7 +46,7 @@ struct Candidate {
   // Bytes of `text` where its steps end, for methods that make an answer step by step; empty: it
   // was written in one go.
   std::vector<size_t> step_ends;
-  bool by_steps = false;  // it was, or still is
+  bool by_steps = false;  // made step by step, whether or not it has ended or `text` shows where
   Prompt prompt;          // what was asked of the model
   Generation generation;  // what it said, all stages of the method in one
 };

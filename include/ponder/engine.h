@@ -234,7 +234,8 @@ struct GenerateRequest {
   bool certainty = false;      // KL(uniform || model) a token, for self-certainty
   bool hidden_states = false;  // final normed hidden state that predicts each token
   std::string adapter;         // name of an adapter; "" none. Part of the cache key
-  // Nobody goes on from it: what it adds to the cache goes when it ends, what it found there stays.
+  // Nobody goes on from it: a prefix that it took over in the cache stays as it was; what it left
+  // where there was none is evicted first.
   bool aside = false;
   std::function<void(const StreamUpdate&)> on_text;
   // For what rules cannot say. Called for every token; engines that cannot say so in Info.

@@ -5,11 +5,11 @@
 namespace ponder {
 namespace {
 
-constexpr size_t kTile = 4;        // rows that the fast kernels take at once
-constexpr int kFewCalls = 4;       // before a mean is believed
+constexpr size_t kTile = 4;         // rows that the fast kernels take at once
+constexpr int kFewCalls = 4;        // before a mean is believed
 constexpr size_t kLookAgain = 256;  // every so many choices the other way is tried
-constexpr double kNewest = 0.1;    // weight of the newest call in the moving mean, at least
-constexpr double kNews = 0.5;      // the same after a while without one
+constexpr double kNewest = 0.1;     // weight of the newest call in the moving mean, at least
+constexpr double kNews = 0.5;       // the same after a while without one
 
 }  // namespace
 

@@ -47,6 +47,8 @@ void SequenceLease::Append(std::span<const Token> tokens) {
 
 void SequenceLease::Trim(size_t length) { cache_->Trim(slot_, length); }
 
+bool SequenceLease::TookOver() const { return cache_->slots_[slot_].taken_over > 0; }
+
 void SequenceLease::GiveBack() && {
   KvCache::Slot& slot = cache_->slots_[slot_];
   if (slot.taken_over > 0) {

@@ -37,6 +37,8 @@ class SequenceLease {
   void Append(std::span<const Token> tokens);
   // Frees the cells from position `length` on.
   void Trim(size_t length);
+  // It began on top of a prefix, whose cells it has.
+  bool TookOver() const;
   // All of it stays as a prefix.
   void Retain() &&;
   // The prefix that it took over stays as it was found. Where it took over none, all stays, and is

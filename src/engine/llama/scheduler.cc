@@ -231,9 +231,10 @@ void Scheduler::Finish(Sequence& sequence) {
   std::erase(waiting_, &sequence);
   if (reading_ == &sequence) reading_ = nullptr;
   if (sequence.lease) {
-    if (sequence.aside) {
+    const bool cancelled = sequence.loop && sequence.loop->stop() == StopReason::kCancelled;
+    if (sequence.aside && (!cancelled || sequence.lease->TookOver())) {
       std::move(*sequence.lease).GiveBack();
-    } else if (!sequence.loop || sequence.loop->stop() != StopReason::kCancelled) {
+    } else if (!cancelled) {
       std::move(*sequence.lease).Retain();
     }
     sequence.lease.reset();
