@@ -136,6 +136,21 @@ TEST(LlamaPrefixTest, AQuestionAsideLeavesTheAnswerWhereItWas) {
   EXPECT_EQ(engine.Stats().evictions, 0);
 }
 
+TEST(LlamaPrefixTest, ACancelledQuestionAsideLeavesNothing) {
+  PONDER_NEED_MODEL(path);
+  LlamaEngine engine(path, SmallOptions(5));
+  std::stop_source stop;
+  GenerateRequest request = Request("Tell a long story.", 60);
+  request.aside = true;
+  request.on_token = [&](Token, TokenOrigin) {
+    stop.request_stop();
+    return TokenAction::kContinue;
+  };
+  const auto results = engine.Generate(std::span(&request, 1), nullptr, stop.get_token());
+  EXPECT_EQ(results[0].stop, StopReason::kCancelled);
+  EXPECT_EQ(engine.Stats().prefixes, 0u);
+}
+
 // Questions of one token with a long beginning in common, about nothing that was said before.
 TEST(LlamaPrefixTest, QuestionsAsideShareWhatTheyBeginWith) {
   PONDER_NEED_MODEL(path);
