@@ -80,6 +80,8 @@ class Context {
   virtual const std::vector<std::string>& StopStrings() const = 0;
   virtual std::optional<int> TopLogprobs() const = 0;
   virtual std::shared_ptr<const Signals> GetSignals() const = 0;
+  // What the candidates must bring along for those who rate them when the method is done.
+  virtual ScorerNeeds RatersNeed() const { return {}; }
 };
 
 class Method {

@@ -36,6 +36,9 @@ struct Request {
   std::string scorer;  // "": the method's default
   OptionValues scorer_options;
   std::shared_ptr<Scorer> custom_scorer;  // instead of a registered one; `scorer` is its label then
+  // Scorers that rate the answer's candidates when the method is done, and choose nothing: what
+  // they would have chosen is told from one set of candidates.
+  std::vector<ScorerChoice> raters;
   uint64_t seed = 0;
   Budget budget;
   Sampling sampling;
@@ -57,6 +60,14 @@ struct Seconds {
   double engine = 0;       // spent inside engine calls (wall clock; overlapping calls count once)
 };
 
+// What one of Request::raters says.
+struct Rating {
+  std::string scorer;  // registry name
+  ScoreScale scale = ScoreScale::kProbability;
+  std::vector<Score> scores;  // of Answer::candidates, in their order
+  Usage usage;                // in no other number of the result
+};
+
 struct RunResult {
   Answer answer;
   std::string method;  // registry name
@@ -66,7 +77,8 @@ struct RunResult {
   uint64_t seed = 0;
   Usage usage;
   std::map<std::string, Usage> usage_by_role;  // "policy", "judge"
-  Seconds seconds;
+  Seconds seconds;              // without the ratings
+  std::vector<Rating> ratings;  // one for each of Request::raters, in order; none when cancelled
 };
 
 class Runner {

@@ -30,6 +30,20 @@ struct ScorerNeeds {
   bool certainty = false;
   bool hidden_states = false;
   bool checker = false;  // Question::checker
+
+  // What two scorers need together.
+  friend ScorerNeeds operator|(const ScorerNeeds& a, const ScorerNeeds& b) {
+    return {.logprobs = a.logprobs || b.logprobs,
+            .certainty = a.certainty || b.certainty,
+            .hidden_states = a.hidden_states || b.hidden_states,
+            .checker = a.checker || b.checker};
+  }
+};
+
+// A scorer by its name, with its options.
+struct ScorerChoice {
+  std::string scorer;
+  OptionValues options;
 };
 
 // What a score means, so that scores of equal answers can be added up.

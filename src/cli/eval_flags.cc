@@ -30,6 +30,8 @@ constexpr Flag kFlags[] = {
     {"--shots", "shots", "N", "worked examples in the prompt (default 0)"},
     {"--max-tokens", "max_tokens", "N", "longest reply of a candidate (default: as the task says)"},
     {"--temperature", "temperature", "X", "0: the most likely token (default 0.7)"},
+    {"--raters", "raters", "A,B",
+     "scorers that rate every run's candidates and choose nothing: what each would have chosen"},
     {"--judge-model", "judge_model", "X",
      "another model for scorers that ask one (default: the one measured)"},
     {"--attacks", "attacks", "A,B", "of robustness only these attacks"},

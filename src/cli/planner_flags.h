@@ -17,6 +17,8 @@ struct PlannerFlags {
   std::string methods = "self_consistency,best_of_n,beam_search,dvts";
   std::string n = "4,16";
   std::string strategies;
+  std::string raters;
+  int shots = 0;
   double temperature = 0.7;
   int max_tokens = 0;
   int64_t seed = 0;
@@ -32,6 +34,8 @@ struct PlannerFlags {
     visit("--methods", methods, "what is measured, each at every --n");
     visit("--n", n, "answers or paths: 4,16");
     visit("--strategies", strategies, "further ones with options: beam_search:n=8,width=2,rap");
+    visit("--raters", raters, "scorers that also rate the answers, for ponder eval show FOLDER");
+    visit("--shots", shots, Range{0, 100}, "worked examples in the prompt");
     visit("--temperature", temperature, Range{0, 100}, "of sampling");
     visit("--max-tokens", max_tokens, Range{0, 1e6}, "longest answer; 0: as the task says");
     visit("--seed", seed, Range{0, 1e18}, "other questions, answers and halves");

@@ -57,6 +57,8 @@ class PlannerTraining : public Training {
     fields["methods"] = {"--strategies", {"direct"}};
     fields["limit"] = {"--questions", {std::to_string(flags.questions)}};
     fields["seed"] = {"--seed", {std::to_string(flags.seed)}};
+    fields["shots"] = {"--shots", {std::to_string(flags.shots)}};
+    if (!flags.raters.empty()) fields["raters"] = {"--raters", {flags.raters}};
     if (!data_.empty()) fields["data"] = {"--data", {data_}};
     study_ = MakeStudy(fields);
     study_.methods = PlannerMethods(settings_);

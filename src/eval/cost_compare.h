@@ -12,11 +12,6 @@
 
 namespace ponder {
 
-struct Estimate {
-  double value = 0;
-  Interval interval;
-};
-
 // How large the models are, how they were trained, what they will have to answer.
 struct ExchangeTerms {
   double small_parameters = 0;  // active ones; 0: not known

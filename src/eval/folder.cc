@@ -45,6 +45,7 @@ std::vector<std::pair<std::string, std::string>> FixedSettings(const Study& stud
           {"temperature", std::to_string(study.temperature)},
           {"language", std::string(LanguageCode(study.language))},
           {"data", study.data.string()},
+          {"raters", RatersText(study)},
           {"judge_model", study.judge_model},
           {"attacker_model", study.attacker_model}};
 }

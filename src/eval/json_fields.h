@@ -28,6 +28,11 @@ class FieldWriter {
   void operator()(const char* name, const T& value) {
     json_[name] = ToJson(value);
   }
+  // Left out when it is empty.
+  template <class T>
+  void Optional(const char* name, const T& value) {
+    if (!value.empty()) (*this)(name, value);
+  }
   Json Take() { return std::move(json_); }
 
  private:
@@ -88,6 +93,11 @@ class FieldReader {
       throw Error(ErrorCode::kInvalidRequest, "field \"" + place + "\" is missing");
     }
     Read(*found, place, value);
+  }
+  // Stays as it is when it is missing.
+  template <class T>
+  void Optional(const char* name, T& value) {
+    if (json_.contains(name)) (*this)(name, value);
   }
 
  private:

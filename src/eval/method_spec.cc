@@ -33,19 +33,40 @@ size_t ScorerMark(std::string_view text) {
   return known || !in_value ? mark : std::string_view::npos;
 }
 
-void SetScorer(std::string_view text, const MethodInfo& method, MethodSpec& spec) {
+ScorerChoice ParseScorer(std::string_view text) {
   NameAndOptions parsed = ParseNameAndOptions(text);
   const ScorerInfo& info = FindScorer(parsed.name);
+  info.create(parsed.options);  // throws for options that do not fit
+  return {info.name, std::move(parsed.options)};
+}
+
+void SetScorer(std::string_view text, const MethodInfo& method, MethodSpec& spec) {
+  ScorerChoice choice = ParseScorer(text);
   if (method.default_scorer.empty()) {
     throw Error(ErrorCode::kInvalidRequest, "method " + method.name + " does not score");
   }
-  info.create(parsed.options);  // throws for options that do not fit
-  spec.scorer = info.name;
-  spec.scorer_options = std::move(parsed.options);
+  spec.scorer = std::move(choice.scorer);
+  spec.scorer_options = std::move(choice.options);
 }
 
 bool BeginsSpec(std::string_view piece) {
   return piece.substr(0, piece.find_first_of(":@")).find('=') == std::string_view::npos;
+}
+
+std::vector<std::string> SplitSpecs(std::string_view text) {
+  std::vector<std::string> texts;
+  while (true) {
+    const size_t comma = text.find(',');
+    const std::string piece(scan::Trim(text.substr(0, comma)));
+    if (texts.empty() || BeginsSpec(piece)) {
+      texts.push_back(piece);
+    } else {
+      texts.back() += "," + piece;
+    }
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return texts;
 }
 
 }  // namespace
@@ -84,21 +105,19 @@ MethodSpec ParseMethodSpec(std::string_view text) {
 }
 
 std::vector<MethodSpec> ParseMethodList(std::string_view text) {
-  std::vector<std::string> texts;
-  while (true) {
-    const size_t comma = text.find(',');
-    const std::string piece(scan::Trim(text.substr(0, comma)));
-    if (texts.empty() || BeginsSpec(piece)) {
-      texts.push_back(piece);
-    } else {
-      texts.back() += "," + piece;
-    }
-    if (comma == std::string_view::npos) break;
-    text.remove_prefix(comma + 1);
-  }
   std::vector<MethodSpec> specs;
-  for (const std::string& spec : texts) specs.push_back(ParseMethodSpec(spec));
+  for (const std::string& spec : SplitSpecs(text)) specs.push_back(ParseMethodSpec(spec));
   return specs;
+}
+
+std::vector<ScorerChoice> ParseScorerList(std::string_view text) {
+  std::vector<ScorerChoice> choices;
+  for (const std::string& spec : SplitSpecs(text)) choices.push_back(ParseScorer(spec));
+  return choices;
+}
+
+std::string ScorerText(const ScorerChoice& choice) {
+  return WithOptions(choice.scorer, choice.options);
 }
 
 }  // namespace ponder

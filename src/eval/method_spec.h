@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ponder/method.h"
+#include "ponder/scorer.h"
 
 namespace ponder {
 
@@ -33,5 +34,10 @@ MethodSpec ParseMethodSpec(std::string_view text);
 // option of the spec before it where it has a "=" before any ":" or "@", else a new spec.
 // "self_consistency:n=5,stop=beta,direct" is two of them.
 std::vector<MethodSpec> ParseMethodList(std::string_view text);
+
+// "judge:scale=grade,probe": scorers with their options, parted by commas as methods are. The names
+// are those of the registry afterwards. Checked and thrown as above.
+std::vector<ScorerChoice> ParseScorerList(std::string_view text);
+std::string ScorerText(const ScorerChoice& choice);
 
 }  // namespace ponder

@@ -42,6 +42,7 @@ void VisitFields(Visitor& visit, Value& candidate) {
   visit("tokens", candidate.tokens);
   visit("stop_reason", candidate.stop);
   visit("score", candidate.score);
+  visit.Optional("ratings", candidate.ratings);
 }
 
 template <class Visitor, class Value>
@@ -79,6 +80,7 @@ void VisitFields(Visitor& visit, Value& record) {
   visit("seconds", record.seconds);
   visit("chosen", record.chosen);
   visit("candidates", record.candidates);
+  visit.Optional("raters_usage", record.raters_usage);
 }
 
 bool EvalRecord::HitLimit() const {

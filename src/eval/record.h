@@ -26,6 +26,8 @@ struct EvalCandidate {
   int64_t tokens = 0;  // generated
   StopReason stop = StopReason::kEnd;
   std::optional<double> score;  // of the method's scorer
+  // Of the study's raters, by name with options; of those that could tell.
+  std::vector<std::pair<std::string, double>> ratings = {};
 };
 
 struct EvalRecord {
@@ -66,6 +68,7 @@ struct EvalRecord {
   Seconds seconds;
   int chosen = -1;  // index into candidates; -1: none
   std::vector<EvalCandidate> candidates;
+  std::map<std::string, Usage> raters_usage;  // by rater; in none of the numbers above
 
   // The answer was cut by a limit: of its candidate, its run or the context.
   bool HitLimit() const;

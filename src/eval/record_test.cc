@@ -75,6 +75,19 @@ TEST(Record, ReadsWhatItWrites) {
   EXPECT_TRUE(read.HitLimit());
 }
 
+TEST(Record, RatingsAreOnlyWrittenWhereThereAreSome) {
+  EvalRecord record = Sample("a");
+  EXPECT_EQ(RecordLine(record).find("\"rat"), std::string::npos);
+  record.candidates[1].ratings = {{"judge:scale=grade", 0.7}, {"logprob", -1.5}};
+  record.raters_usage["judge:scale=grade"].scorer_prompt_tokens = 60;
+  record.raters_usage["logprob"] = {};
+  const EvalRecord read = ParseRecordLine(RecordLine(record));
+  EXPECT_TRUE(read.candidates[0].ratings.empty());
+  EXPECT_EQ(read.candidates[1].ratings, record.candidates[1].ratings);
+  EXPECT_EQ(read.raters_usage.at("judge:scale=grade").scorer_prompt_tokens, 60);
+  EXPECT_TRUE(read.raters_usage.contains("logprob"));
+}
+
 TEST(Record, BytesThatAreNoTextAndNumbersThatAreNoneDoNotBreakTheLine) {
   EvalRecord record = Sample("a");
   record.text = "\xff\xfe broken";

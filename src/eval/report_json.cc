@@ -4,6 +4,7 @@
 
 #include "eval/report.h"
 #include "eval/verdict.h"
+#include "eval/verifier_json.h"
 
 namespace ponder {
 namespace {
@@ -65,6 +66,19 @@ Json AgainstJson(const PairedComparison& against) {
           {"finding", FindingName(against.Found())}};
 }
 
+Json RatersJson(const RatersReport& raters) {
+  Json json = VerifierJson(raters.verifiers);
+  for (size_t i = 0; i < raters.costs.size(); ++i) {
+    const auto records = static_cast<double>(raters.records);
+    const Usage& cost = raters.costs[i];
+    json["scorers"][i]["mean"] = {
+        {"scorer_prompt_tokens", static_cast<double>(cost.scorer_prompt_tokens) / records},
+        {"scorer_tokens", static_cast<double>(cost.scorer_tokens) / records},
+        {"prefill_tokens", static_cast<double>(cost.prefill_tokens) / records}};
+  }
+  return json;
+}
+
 Json RowJson(const SummaryRow& row) {
   const Setting& setting = row.setting;
   Json json{{"model", setting.model},
@@ -91,6 +105,7 @@ Json RowJson(const SummaryRow& row) {
                             {"majority", Number(at.majority)},
                             {"majority_interval", Pair(at.majority_interval)}});
   }
+  if (row.raters) json["raters"] = RatersJson(*row.raters);
   return json;
 }
 

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "eval/format.h"
 #include "eval/main_table.h"
 #include "eval/verdict.h"
+#include "eval/verifier_tables.h"
 
 namespace ponder {
 namespace {
@@ -55,6 +57,41 @@ ReportTable SampledTable(const SummaryGroup& group, const RowNames& names, const
     }
   }
   return {words("Drawing k samples of each question"), table};
+}
+
+// A table of each rated row: the raters beside the plain vote, with their price an answer.
+ReportTable RatersTable(const SummaryRow& row, const Words& words) {
+  const VerifierReport& verifiers = row.raters->verifiers;
+  Table table;
+  table.columns = {{words("scorer"), true},    {words("AUC within")},
+                   {words("best %")},          {words("weighted vote %")},
+                   {words("minus majority")},  {words("scorer reads")},
+                   {words("scorer says")}};
+  table.rows.push_back({words("majority"), "-", ShareText(verifiers.one),
+                        ShareText(verifiers.majority), "-", "0", "0"});
+  const auto records = static_cast<double>(row.raters->records);
+  for (size_t i = 0; i < verifiers.scorers.size(); ++i) {
+    const VerifierFigures& rater = verifiers.scorers[i];
+    const Usage& cost = row.raters->costs[i];
+    table.rows.push_back({rater.name, AreaText(rater.auc_within), ShareText(rater.best),
+                          ShareText(rater.weighted), GainText(rater.gain),
+                          Short(static_cast<double>(cost.scorer_prompt_tokens) / records),
+                          Short(static_cast<double>(cost.scorer_tokens) / records)});
+  }
+  return {words("Who would have chosen what among the candidates of {}, {}", row.setting.model,
+                row.label),
+          table};
+}
+
+std::vector<ReportTable> RatersTables(const SummaryGroup& group, const Words& words) {
+  std::vector<ReportTable> tables;
+  for (const SummaryRow& row : group.rows) {
+    if (!row.raters) continue;
+    tables.push_back(RatersTable(row, words));
+    tables.push_back({words("Votes of fewer of them, right %"),
+                      FewerTable(row.raters->verifiers, words)});
+  }
+  return tables;
 }
 
 ReportTable ScalingTable(const SummaryGroup& group, const Words& words) {
@@ -134,22 +171,26 @@ std::string GroupName(const SummaryGroup& group, const Words& words) {
 std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOptions& options) {
   const Words words(options.language);
   const RowNames names(group, true, words);
-  return WithRows({{"", MainTable(group, options, names)},
-                   LevelTable(group, names, words),
-                   SampledTable(group, names, words),
-                   ScalingTable(group, words),
-                   ScoreTable(group, names, words),
-                   CostTable(group, names, words)});
+  std::vector<ReportTable> tables{{"", MainTable(group, options, names)},
+                                  LevelTable(group, names, words),
+                                  SampledTable(group, names, words)};
+  std::ranges::move(RatersTables(group, words), std::back_inserter(tables));
+  tables.push_back(ScalingTable(group, words));
+  tables.push_back(ScoreTable(group, names, words));
+  tables.push_back(CostTable(group, names, words));
+  return WithRows(std::move(tables));
 }
 
 std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const SummaryOptions& options) {
   const Words words(options.language);
   const RowNames names(group, false, words);
-  return WithRows({{"", ShortMainTable(group, options, names)},
-                   LevelTable(group, names, words),
-                   SampledTable(group, names, words),
-                   ScalingTable(group, words),
-                   ScoreTable(group, names, words)});
+  std::vector<ReportTable> tables{{"", ShortMainTable(group, options, names)},
+                                  LevelTable(group, names, words),
+                                  SampledTable(group, names, words)};
+  std::ranges::move(RatersTables(group, words), std::back_inserter(tables));
+  tables.push_back(ScalingTable(group, words));
+  tables.push_back(ScoreTable(group, names, words));
+  return WithRows(std::move(tables));
 }
 
 std::vector<std::string> ReportNotes(const Summary& summary) {

@@ -1,5 +1,7 @@
 #include "eval/run_row.h"
 
+#include <cmath>
+
 #include "eval/item_checker.h"
 #include "eval/item_reader.h"
 
@@ -64,6 +66,15 @@ EvalCandidate MakeCandidate(const Task& task, const TaskItem& item, const Candid
   return made;
 }
 
+void AddRating(const std::string& name, const Rating& rating, EvalRecord& record) {
+  record.raters_usage[name] = rating.usage;
+  for (size_t i = 0; i < rating.scores.size(); ++i) {
+    const Score& score = rating.scores[i];
+    if (score.abstained || !std::isfinite(score.total)) continue;
+    record.candidates[i].ratings.emplace_back(name, score.total);
+  }
+}
+
 }  // namespace
 
 Request MakeRequest(const Study& study, const EvalRow& row) {
@@ -73,6 +84,7 @@ Request MakeRequest(const Study& study, const EvalRow& row) {
   request.options = row.method->options;
   request.scorer = row.method->scorer;
   request.scorer_options = row.method->scorer_options;
+  request.raters = study.raters;
   request.seed = row.seed;
   request.budget.tokens = row.budget_tokens;
   request.sampling.temperature = study.temperature;
@@ -107,6 +119,9 @@ EvalRecord MakeRecord(const Study& study, const std::string& model, const EvalRo
   record.chosen = answer.chosen;
   for (const Candidate& candidate : answer.candidates) {
     record.candidates.push_back(MakeCandidate(task, *row.item, candidate));
+  }
+  for (size_t i = 0; i < result.ratings.size(); ++i) {
+    AddRating(ScorerText(study.raters[i]), result.ratings[i], record);
   }
   return record;
 }

@@ -18,6 +18,11 @@ struct Interval {
   bool Contains(double value) const { return low <= value && value <= high; }
 };
 
+struct Estimate {
+  double value = 0;
+  Interval interval;
+};
+
 double Mean(const std::vector<double>& values);
 
 // Of a share: `right` of `total` independent answers (Wilson 1927). Nothing seen: [0, 1].

@@ -96,6 +96,17 @@ void SetMethods(Study& study, const std::vector<std::string>& values) {
   }
 }
 
+void SetRaters(Study& study, const std::vector<std::string>& values) {
+  for (const std::string& value : values) {
+    for (ScorerChoice& choice : ParseScorerList(value)) {
+      const bool known = std::ranges::any_of(study.raters, [&](const ScorerChoice& other) {
+        return ScorerText(other) == ScorerText(choice);
+      });
+      if (!known) study.raters.push_back(std::move(choice));
+    }
+  }
+}
+
 void SetEfforts(Study& study, const std::vector<std::string>& values) {
   const EffortTable table =
       study.effort_table.empty() ? EffortTable::Default() : ReadEffortTable(study.effort_table);
@@ -160,6 +171,7 @@ const std::vector<FieldInfo>& Fields() {
        }},
       {"language", false, [](Study& study, Values v) { study.language = ParseLanguage(v[0]); }},
       {"data", false, [](Study& study, Values v) { study.data = v[0]; }},
+      {"raters", true, SetRaters},
       {"judge_model", false, [](Study& study, Values v) { study.judge_model = v[0]; }},
       {"attacker_model", false, [](Study& study, Values v) { study.attacker_model = v[0]; }},
   };
@@ -224,6 +236,14 @@ std::vector<std::string> Sys2Tasks() {
           "rubiks_cube"};
 }
 
+std::string RatersText(const Study& study) {
+  std::string text;
+  for (const ScorerChoice& rater : study.raters) {
+    text += (text.empty() ? "" : ",") + ScorerText(rater);
+  }
+  return text;
+}
+
 std::string StudyText(const Study& study) {
   nlohmann::ordered_json json;
   json["name"] = study.name;
@@ -251,6 +271,7 @@ std::string StudyText(const Study& study) {
   json["temperature"] = study.temperature;
   json["language"] = LanguageCode(study.language);
   if (!study.data.empty()) json["data"] = study.data.string();
+  for (const ScorerChoice& rater : study.raters) json["raters"].push_back(ScorerText(rater));
   if (!study.judge_model.empty()) json["judge_model"] = study.judge_model;
   if (!study.attacker_model.empty()) json["attacker_model"] = study.attacker_model;
   return json.dump(2) + "\n";

@@ -38,6 +38,7 @@ struct Study {
   double temperature = 0.7;
   Language language = Language::kEnglish;
   std::filesystem::path data;  // folder of published sets; "": questions are made
+  std::vector<ScorerChoice> raters;  // rate every run's candidates, and choose nothing
   std::string judge_model;  // answers scorers that ask a model; "": the same model
   std::string attacker_model;  // writes the texts of attacks that ask a model; "": the same model
 };
@@ -60,6 +61,9 @@ Study MakeStudy(const StudyFields& fields);
 // A study file: YAML or JSON, one mapping of field names to a value or a list. Throws
 // kInvalidRequest with file, line and field, or kNotFound.
 StudyFields ReadStudyFile(const std::filesystem::path& file);
+
+// "judge:scale=grade,probe".
+std::string RatersText(const Study& study);
 
 // The study as a file that reads as the same study.
 std::string StudyText(const Study& study);

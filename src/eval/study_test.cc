@@ -64,6 +64,19 @@ TEST(MethodList, SaysWhatIsWrong) {
   EXPECT_FALSE(Refusal([] { Normals("direct,,direct"); }).empty());
 }
 
+TEST(ScorerList, IsPartedAsMethodsAre) {
+  const auto texts = [](const std::string& list) {
+    Texts all;
+    for (const ScorerChoice& choice : ParseScorerList(list)) all.push_back(ScorerText(choice));
+    return all;
+  };
+  EXPECT_EQ(texts("Self-Certainty, judge:mode=pairs,opponents=3,logprob"),
+            (Texts{"self_certainty", "judge:mode=pairs,opponents=3", "logprob"}));
+  EXPECT_NE(Refusal([&] { texts("logprob,jugde"); }).find("did you mean judge?"),
+            std::string::npos);
+  EXPECT_NE(Refusal([&] { texts("judge:scale=stars"); }).find("scale"), std::string::npos);
+}
+
 Study FromFlags(const std::vector<std::pair<std::string, std::string>>& flags) {
   StudyFields fields;
   for (const auto& [name, value] : flags) fields[name] = {"--" + name, {value}};
@@ -139,6 +152,16 @@ TEST(Study, Sys2IsMadeInBothLanguages) {
       EXPECT_EQ(LanguageCode(task.items[0].language), language) << task.info->name;
     }
   }
+}
+
+TEST(Study, RatersAreAListWithoutRepeats) {
+  const Study study = FromFlags(
+      {{"tasks", "word_problems"}, {"raters", "judge:scale=grade,logprob,judge:scale=grade"}});
+  EXPECT_EQ(RatersText(study), "judge:scale=grade,logprob");
+  EXPECT_NE(StudyText(study).find("\"judge:scale=grade\""), std::string::npos);
+  EXPECT_EQ(Refusal([] { FromFlags({{"tasks", "word_problems"}, {"raters", "nobody"}}); })
+                .substr(0, 9),
+            "--raters:");
 }
 
 TEST(Study, SaysWhichFlagIsWrong) {

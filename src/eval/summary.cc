@@ -57,6 +57,7 @@ SummaryRow MakeRow(const Bundle& bundle, const SummaryOptions& options) {
   // Levels of different tasks are not the same thing.
   if (!row.setting.task.empty()) row.levels = ByLevel(bundle.records);
   row.at_k = MeasureAtK(bundle.records, options.seed);
+  row.raters = MeasureRaters(bundle.records, options.seed);
   row.questions = ByQuestion(bundle.records);
   return row;
 }

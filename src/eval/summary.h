@@ -10,6 +10,7 @@
 #include "eval/at_k.h"
 #include "eval/figures.h"
 #include "eval/paired.h"
+#include "eval/raters.h"
 #include "eval/record.h"
 #include "eval/scaling.h"
 #include "eval/setting.h"
@@ -43,6 +44,7 @@ struct SummaryRow {
   Figures figures;
   std::vector<LevelFigures> levels;  // by level; empty where there is one only
   std::vector<AtK> at_k;             // empty where questions have one sample only
+  std::optional<RatersReport> raters;  // where the study has some
   bool is_baseline = false;
   std::optional<PairedComparison> against_baseline;
   std::map<std::string, QuestionResult> questions;  // by task and item

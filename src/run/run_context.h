@@ -21,6 +21,8 @@ class RunContext : public Context {
              std::shared_ptr<BudgetLedger> ledger, std::shared_ptr<Scorer> scorer,
              std::string scorer_name, const EventSink& events, std::stop_token stop);
 
+  void SetRatersNeed(const ScorerNeeds& needs) { raters_need_ = needs; }
+
   Engine& EngineFor(Role role) override;
   bool SharesEngine(Role role) const override;
   Scorer& GetScorer() override;
@@ -36,6 +38,7 @@ class RunContext : public Context {
   const std::vector<std::string>& StopStrings() const override { return request_.stop; }
   std::optional<int> TopLogprobs() const override { return request_.top_logprobs; }
   std::shared_ptr<const Signals> GetSignals() const override { return request_.signals; }
+  ScorerNeeds RatersNeed() const override { return raters_need_; }
 
   std::vector<std::string> TakeWarnings();
 
@@ -46,6 +49,7 @@ class RunContext : public Context {
   std::map<Role, std::unique_ptr<MeteredEngine>> metered_;
   std::shared_ptr<Scorer> scorer_;
   std::string scorer_name_;
+  ScorerNeeds raters_need_;
   const EventSink& events_;
   std::stop_token stop_;
   RandomStream random_;

@@ -275,6 +275,39 @@ TEST(Runner, TakesAScorerOfTheCaller) {
   }
 }
 
+TEST(Runner, RatersSeeTheCandidatesAndChangeNothing) {
+  Request request = Ask("best_of_n", {{"n", "4"}});
+  request.budget.tokens = 400;
+  const RunResult plain = Runner(MakeToyEngine(1)).Run(request);
+  EXPECT_TRUE(plain.ratings.empty());
+  // The method's own scorer needs nothing of the engine: what these do is asked for all the same.
+  request.raters = {{"self_certainty", {}}, {"logprob", {}}, {"judge", {{"scale", "grade"}}}};
+  const RunResult rated = Runner(MakeToyEngine(1)).Run(request);
+  ASSERT_EQ(rated.ratings.size(), 3u);
+  for (const Rating& rating : rated.ratings) EXPECT_EQ(rating.scores.size(), 4u);
+  EXPECT_EQ(rated.ratings[0].scorer, "self_certainty");
+  EXPECT_EQ(rated.ratings[0].scale, ScoreScale::kRank);
+  for (size_t i = 0; i < 2; ++i) {
+    for (const Score& score : rated.ratings[i].scores) EXPECT_FALSE(score.abstained);
+    EXPECT_EQ(rated.ratings[i].usage.calls, 0);
+  }
+  EXPECT_EQ(rated.ratings[2].usage.calls, 4);
+  EXPECT_GT(rated.ratings[2].usage.scorer_prompt_tokens, 0);
+  EXPECT_EQ(rated.answer.text, plain.answer.text);
+  EXPECT_EQ(rated.usage.calls, plain.usage.calls);
+  EXPECT_EQ(rated.usage.scorer_prompt_tokens, plain.usage.scorer_prompt_tokens);
+}
+
+TEST(Runner, ARaterThatCannotRateIsRefusedBeforeATokenIsSpent) {
+  Request request = Ask("best_of_n");
+  request.raters = {{"jugde", {}}};
+  EXPECT_TRUE(Has(ErrorOf(request), "did you mean judge?"));
+  request.raters = {{"verifier", {}}};
+  EXPECT_TRUE(Has(ErrorOf(request), "the question brings no checker"));
+  request.raters = {{"judge", {{"scale", "stars"}}}};
+  EXPECT_TRUE(Has(ErrorOf(request), "option scale"));
+}
+
 TEST(Runner, JudgeIsPaidOnItsOwnLine) {
   for (const bool shared : {true, false}) {
     const std::shared_ptr<Engine> policy = MakeToyEngine(1);

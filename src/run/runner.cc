@@ -66,6 +66,21 @@ ChosenScorer PickScorer(const Request& request, const MethodInfo& method) {
   return {info.name, info.create(request.scorer_options)};
 }
 
+std::vector<ChosenScorer> PickRaters(const Request& request) {
+  std::vector<ChosenScorer> raters;
+  for (const ScorerChoice& choice : request.raters) {
+    const ScorerInfo& info = FindScorer(choice.scorer);
+    raters.push_back({info.name, info.create(choice.options)});
+  }
+  return raters;
+}
+
+ScorerNeeds NeedsOf(const std::vector<ChosenScorer>& scorers) {
+  ScorerNeeds needs;
+  for (const ChosenScorer& each : scorers) needs = needs | each.scorer->Needs();
+  return needs;
+}
+
 Usage Sum(const std::map<std::string, Usage>& lines) {
   Usage sum;
   for (const auto& [name, usage] : lines) sum += usage;
@@ -84,6 +99,19 @@ Question QuestionOf(const Request& request) {
           .tool_choice = request.tool_choice,
           .parallel_tool_calls = request.parallel_tool_calls,
           .template_arguments = request.template_arguments};
+}
+
+// In a context of its own, so that neither budget nor bill of the run notice.
+Rating RateBy(const ChosenScorer& rater, const Request& request,
+              const std::map<Role, std::shared_ptr<Engine>>& engines,
+              const std::vector<Candidate>& candidates, std::stop_token stop) {
+  const auto ledger = std::make_shared<BudgetLedger>(BudgetLimits{});
+  const EventSink silent;
+  RunContext context(request, engines, ledger, rater.scorer, rater.name, silent, std::move(stop));
+  Rating rating{.scorer = rater.name, .scale = rater.scorer->Scale(), .scores = {}, .usage = {}};
+  rating.scores = rater.scorer->Rate(QuestionOf(request), candidates, context);
+  rating.usage = Sum(ledger->Lines());
+  return rating;
 }
 
 double SecondsSince(std::chrono::steady_clock::time_point begin) {
@@ -119,13 +147,16 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   CheckRequest(request, info, engine);
   const std::unique_ptr<Method> method = info.create(request.options);
   const ChosenScorer scorer = PickScorer(request, info);
-  if (scorer.scorer) {
-    CheckNeeds(scorer.name, scorer.scorer->Needs(), request, engine);
-    scorer.scorer->RequirePolicy(engine);
-    scorer.scorer->Require(engines_.at(Role::kJudge)->Info());
+  const std::vector<ChosenScorer> raters = PickRaters(request);
+  std::vector<ChosenScorer> scorers = raters;
+  if (scorer.scorer) scorers.push_back(scorer);
+  for (const ChosenScorer& each : scorers) {
+    CheckNeeds(each.name, each.scorer->Needs(), request, engine);
+    each.scorer->RequirePolicy(engine);
+    each.scorer->Require(engines_.at(Role::kJudge)->Info());
   }
   method->Require(engine);
-  if (scorer.scorer) scorer.scorer->Prepare(*engines_.at(Role::kJudge));
+  for (const ChosenScorer& each : scorers) each.scorer->Prepare(*engines_.at(Role::kJudge));
 
   const auto ledger = std::make_shared<BudgetLedger>(
       BudgetLimits{request.budget.tokens, request.budget.forward_tokens});
@@ -134,6 +165,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   Deadline deadline(request.budget.seconds, source);
   RunContext context(request, engines_, ledger, scorer.scorer, scorer.name, events,
                      source.get_token());
+  context.SetRatersNeed(NeedsOf(raters));
 
   RunResult result;
   result.answer = method->Run(QuestionOf(request), context);
@@ -158,6 +190,11 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   }
   context.Emit(RunDone{result.usage, result.answer.stop});
   result.seconds = {SecondsSince(begin), ledger->FirstTokenSeconds(), ledger->EngineSeconds()};
+  for (const ChosenScorer& rater : raters) {
+    if (stop.stop_requested()) break;
+    result.ratings.push_back(RateBy(rater, request, engines_, result.answer.candidates, stop));
+  }
+  if (stop.stop_requested()) result.ratings.clear();
   return result;
 }
 

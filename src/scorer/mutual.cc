@@ -54,6 +54,8 @@ class Mutual : public Scorer {
  public:
   explicit Mutual(Options options) : options_(options) {}
 
+  bool RatesAlone() const override { return false; }  // steps 1 and 4 look at the others
+
   std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
                           Context& context) override {
     std::vector<Score> scores(candidates.size());

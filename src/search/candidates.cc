@@ -99,7 +99,8 @@ int64_t ThinkingTokens(const Engine& engine, const Candidate& candidate) {
 }  // namespace
 
 GenerateRequest NewRequest(Context& context, Prompt prompt, RandomStream random,
-                           const ScorerNeeds& needs) {
+                           const ScorerNeeds& scorer_needs) {
+  const ScorerNeeds needs = scorer_needs | context.RatersNeed();
   GenerateRequest request;
   request.prompt = std::move(prompt);
   request.random = random;

@@ -515,6 +515,16 @@ TEST(RewardModel, SaysWhatTheHeadSays) {
   }
 }
 
+TEST(LoadLlamaEngine, RefusesModelsWhoseMemoryCannotBeCutBack) {
+  try {
+    Load(TinyKind::kMamba, "mamba");
+    FAIL() << "a model with a running state was loaded";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
+    EXPECT_THAT(error.what(), HasSubstr("keep a running state"));
+  }
+}
+
 TEST(RewardModel, RefusesModelsWithoutAHead) {
   const Loaded plain = Load(TinyKind::kBpe, "headless");
   EXPECT_THAT(Refusal(plain, {}, "reward_model"), HasSubstr("has no classification head"));

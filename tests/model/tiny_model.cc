@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kEpsilon = 1e-5;
 constexpr double kRopeBase = 10000;
+// Of a Mamba layer.
+constexpr uint64_t kInner = 2 * TinyModel::kWidth, kConvolved = 4, kState = 16, kStepRank = 2;
 constexpr int32_t kNormal = 1, kUnknown = 2, kControl = 3, kByte = 6;
 
 template <class T>
@@ -113,7 +115,6 @@ TinyModel::TinyModel(TinyKind kind, uint64_t seed) : kind_(kind), seed_(seed) {
     types_.resize(vocabulary_.size(), kControl);
   }
   const uint64_t words = vocabulary_.size();
-  constexpr uint64_t kAll = kHeads * kHeadSize;
   Add("token_embd.weight", {kWidth, words}, 1);
   Add("output.weight", {kWidth, words}, 0.4);
   Add("output_norm.weight", {kWidth}, 0.2, 1);
@@ -121,19 +122,36 @@ TinyModel::TinyModel(TinyKind kind, uint64_t seed) : kind_(kind), seed_(seed) {
   for (int layer = 0; layer < kLayers; ++layer) {
     const std::string begin = "blk." + std::to_string(layer) + ".";
     Add(begin + "attn_norm.weight", {kWidth}, 0.2, 1);
-    Add(begin + "attn_q.weight", {kWidth, kAll}, 0.3);
-    Add(begin + "attn_k.weight", {kWidth, kHeadSize}, 0.3);
-    Add(begin + "attn_v.weight", {kWidth, kHeadSize}, 0.3);
-    Add(begin + "attn_output.weight", {kAll, kWidth}, 0.3);
-    if (kind == TinyKind::kRank) {
-      Add(begin + "attn_q_norm.weight", {kHeadSize}, 0.2, 1);
-      Add(begin + "attn_k_norm.weight", {kHeadSize}, 0.2, 1);
-    }
-    Add(begin + "ffn_norm.weight", {kWidth}, 0.2, 1);
-    Add(begin + "ffn_gate.weight", {kWidth, kFeed}, 0.3);
-    Add(begin + "ffn_up.weight", {kWidth, kFeed}, 0.3);
-    Add(begin + "ffn_down.weight", {kFeed, kWidth}, 0.3);
+    kind == TinyKind::kMamba ? AddMamba(begin) : AddAttention(begin);
   }
+}
+
+void TinyModel::AddAttention(const std::string& layer) {
+  constexpr uint64_t kAll = kHeads * kHeadSize;
+  Add(layer + "attn_q.weight", {kWidth, kAll}, 0.3);
+  Add(layer + "attn_k.weight", {kWidth, kHeadSize}, 0.3);
+  Add(layer + "attn_v.weight", {kWidth, kHeadSize}, 0.3);
+  Add(layer + "attn_output.weight", {kAll, kWidth}, 0.3);
+  if (kind_ == TinyKind::kRank) {
+    Add(layer + "attn_q_norm.weight", {kHeadSize}, 0.2, 1);
+    Add(layer + "attn_k_norm.weight", {kHeadSize}, 0.2, 1);
+  }
+  Add(layer + "ffn_norm.weight", {kWidth}, 0.2, 1);
+  Add(layer + "ffn_gate.weight", {kWidth, kFeed}, 0.3);
+  Add(layer + "ffn_up.weight", {kWidth, kFeed}, 0.3);
+  Add(layer + "ffn_down.weight", {kFeed, kWidth}, 0.3);
+}
+
+void TinyModel::AddMamba(const std::string& layer) {
+  Add(layer + "ssm_in.weight", {kWidth, 2 * kInner}, 0.3);
+  Add(layer + "ssm_conv1d.weight", {kConvolved, kInner}, 0.3);
+  Add(layer + "ssm_conv1d.bias", {kInner}, 0.1);
+  Add(layer + "ssm_x.weight", {kInner, kStepRank + 2 * kState}, 0.3);
+  Add(layer + "ssm_dt.weight", {kStepRank, kInner}, 0.3);
+  Add(layer + "ssm_dt.bias", {kInner}, 0.1);
+  Add(layer + "ssm_a", {kState, kInner}, 0.1, -1);
+  Add(layer + "ssm_d", {kInner}, 0.1, 1);
+  Add(layer + "ssm_out.weight", {kInner, kWidth}, 0.3);
 }
 
 void TinyModel::Add(const std::string& name, std::vector<uint64_t> shape, double scale,
@@ -150,13 +168,16 @@ void TinyModel::Add(const std::string& name, std::vector<uint64_t> shape, double
   tensors_[name] = std::move(tensor);
 }
 
-std::string TinyModel::Key(const std::string& name) const {
-  return (kind_ == TinyKind::kRank ? "qwen3." : "llama.") + name;
+std::string TinyModel::Architecture() const {
+  if (kind_ == TinyKind::kMamba) return "mamba";
+  return kind_ == TinyKind::kRank ? "qwen3" : "llama";
 }
+
+std::string TinyModel::Key(const std::string& name) const { return Architecture() + "." + name; }
 
 std::string TinyModel::Metadata(uint64_t& count) const {
   Pairs pairs;
-  pairs.String("general.architecture", kind_ == TinyKind::kRank ? "qwen3" : "llama");
+  pairs.String("general.architecture", Architecture());
   pairs.Number("general.file_type", 0);
   pairs.Number(Key("context_length"), 4096);
   pairs.Number(Key("embedding_length"), kWidth);
@@ -169,6 +190,12 @@ std::string TinyModel::Metadata(uint64_t& count) const {
   pairs.Number(Key("rope.dimension_count"), kHeadSize);
   pairs.Real(Key("rope.freq_base"), static_cast<float>(kRopeBase));
   pairs.Real(Key("attention.layer_norm_rms_epsilon"), static_cast<float>(kEpsilon));
+  if (kind_ == TinyKind::kMamba) {
+    pairs.Number(Key("ssm.conv_kernel"), kConvolved);
+    pairs.Number(Key("ssm.inner_size"), kInner);
+    pairs.Number(Key("ssm.state_size"), kState);
+    pairs.Number(Key("ssm.time_step_rank"), kStepRank);
+  }
   if (kind_ == TinyKind::kRank) {
     pairs.Number(Key("pooling_type"), 4);
     pairs.Strings(Key("classifier.output_labels"), {"yes", "no"});

@@ -17,6 +17,7 @@ enum class TinyKind {
   kBpe,   // llama, bytes as tokens, the special tokens of Qwen, a ChatML template
   kSpm,   // llama, SentencePiece with the marks of Math-Shepherd, no template
   kRank,  // qwen3 with a head of two outputs
+  kMamba,  // a running state instead of attention; only a file, States does not know it
 };
 
 class TinyModel {
@@ -43,6 +44,9 @@ class TinyModel {
     std::vector<uint64_t> shape;  // inputs first
     std::vector<float> values;
   };
+  void AddAttention(const std::string& layer);
+  void AddMamba(const std::string& layer);
+  std::string Architecture() const;
   std::string Key(const std::string& name) const;
   std::string Metadata(uint64_t& count) const;
   std::string Tokenizer(uint64_t& count) const;

@@ -115,6 +115,13 @@ ModelHandle LoadModel(const std::filesystem::path& file, const LlamaOptions& opt
     throw Error(ErrorCode::kModel,
                 "model " + file.string() + ": not a decoder-only language model");
   }
+  // Streams share beginnings and are cut back to them; such a state only goes on.
+  if (llama_model_is_recurrent(model.get()) || llama_model_is_hybrid(model.get())) {
+    throw Error(ErrorCode::kUnsupported,
+                "model " + file.string() +
+                    ": its layers keep a running state (recurrent or hybrid), which cannot be cut "
+                    "back to a shared beginning; a model with attention in every layer is wanted");
+  }
   return model;
 }
 

@@ -9,7 +9,7 @@
 
 #include "eval/probe/cross_fit.h"
 #include "eval/probe/sample_folder.h"
-#include "eval/probe/verifier.h"
+#include "eval/verifier.h"
 
 namespace ponder {
 

@@ -3,23 +3,18 @@
 #include "eval/format.h"
 #include "eval/probe/probe_report.h"
 #include "eval/table.h"
+#include "eval/verifier_tables.h"
 
 namespace ponder {
 namespace {
-
-std::string Area(const Estimate& area) {
-  return fmt::format("{:.2f} [{:.2f}, {:.2f}]", area.value, area.interval.low, area.interval.high);
-}
-
-std::string Share(const Estimate& share) { return Percent(share.value, share.interval); }
 
 Table VerifierTable(const VerifierReport& report) {
   Table table;
   table.columns = {{"scorer", true}, {"AUC all"}, {"AUC within"}, {"best"}, {"weighted vote"},
                    {"minus majority"}};
   for (const VerifierFigures& row : report.scorers) {
-    table.rows.push_back({row.name, Area(row.auc_all), Area(row.auc_within), Share(row.best),
-                          Share(row.weighted), Points(row.gain.value, row.gain.interval)});
+    table.rows.push_back({row.name, AreaText(row.auc_all), AreaText(row.auc_within),
+                          ShareText(row.best), ShareText(row.weighted), GainText(row.gain)});
   }
   return table;
 }
@@ -32,20 +27,8 @@ Table LeadTable(const VerifierReport& report) {
         {lead.over,
          fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", lead.auc_within.value,
                      lead.auc_within.interval.low, lead.auc_within.interval.high),
-         Points(lead.best.value, lead.best.interval),
-         Points(lead.weighted.value, lead.weighted.interval)});
-  }
-  return table;
-}
-
-// Fewer answers of each question: a row a scorer, votes weighted by it.
-Table FewerTable(const VerifierReport& report) {
-  Table table;
-  table.columns = {{"vote of", true}};
-  for (const VerifierRow& row : report.rows) {
-    if (row.n == 1) table.columns.push_back({row.name});
-    if (row.name == "majority") table.rows.push_back({std::to_string(row.n)});
-    table.rows.back().push_back(Share(row.weighted));
+         GainText(lead.best),
+         GainText(lead.weighted)});
   }
   return table;
 }
@@ -63,8 +46,8 @@ Table VariantTable(const std::vector<ProbeVariant>& variants) {
   Table table;
   table.columns = {{"probe", true}, {"AUC all"}, {"AUC within"}, {"weighted vote"}, {"Brier"}};
   for (const ProbeVariant& variant : variants) {
-    table.rows.push_back({variant.name, Area(variant.figures.auc_all),
-                          Area(variant.figures.auc_within), Share(variant.figures.weighted),
+    table.rows.push_back({variant.name, AreaText(variant.figures.auc_all),
+                          AreaText(variant.figures.auc_within), ShareText(variant.figures.weighted),
                           fmt::format("{:.3f}", variant.brier)});
   }
   return table;
@@ -76,8 +59,8 @@ Table TransferTable(const std::vector<ProbeTransfer>& transfers) {
                    {"weighted vote"}, {"minus majority"}};
   for (const ProbeTransfer& transfer : transfers) {
     for (const VerifierFigures& row : transfer.verifiers.scorers) {
-      table.rows.push_back({transfer.tasks, row.name, Area(row.auc_within), Share(row.best),
-                            Share(row.weighted), Points(row.gain.value, row.gain.interval)});
+      table.rows.push_back({transfer.tasks, row.name, AreaText(row.auc_within), ShareText(row.best),
+                            ShareText(row.weighted), GainText(row.gain)});
     }
   }
   return table;
@@ -89,7 +72,7 @@ std::string AboutProbe(const ProbeData& data, const ProbeReport& report) {
   const VerifierFigures& probe = report.verifiers.scorers.front();
   return fmt::format("{} answers to {} questions of {}; AUC within a question {} on unseen ones",
                      data.Samples(), report.verifiers.questions, data.about.tasks,
-                     Area(probe.auc_within));
+                     AreaText(probe.auc_within));
 }
 
 std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
@@ -99,7 +82,7 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
       "{} questions have right and wrong answers: {} pairs within a question\n"
       "one answer {}, majority {}, some answer right {}\n\n",
       all.answers, data.about.model, all.questions, data.about.tasks, all.right, data.Tokens(),
-      all.mixed, all.pairs, Share(all.one), Share(all.majority), Share(all.any));
+      all.mixed, all.pairs, ShareText(all.one), ShareText(all.majority), ShareText(all.any));
   text += TerminalTable(VerifierTable(all));
   text += "\nOn the same questions, the probe minus another scorer:\n" + TerminalTable(LeadTable(all));
   text += "\nThe vote of fewer answers, right %:\n" + TerminalTable(FewerTable(all));

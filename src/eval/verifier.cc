@@ -1,4 +1,4 @@
-#include "eval/probe/verifier.h"
+#include "eval/verifier.h"
 
 #include <algorithm>
 #include <cmath>

@@ -25,11 +25,7 @@ struct VerifierScores {
   std::vector<std::vector<Score>> scores;
 };
 
-struct Estimate {
-  double value = 0;
-  Interval interval;  // bootstrap over questions
-};
-
+// Intervals are bootstraps over questions.
 struct VerifierFigures {
   std::string name;
   Estimate auc_all;     // a right answer above a wrong one, of whatever questions
