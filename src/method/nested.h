@@ -31,6 +31,7 @@ class NestedContext : public Context {
   const std::vector<std::string>& StopStrings() const override { return outer_.StopStrings(); }
   std::optional<int> TopLogprobs() const override { return outer_.TopLogprobs(); }
   std::shared_ptr<const Signals> GetSignals() const override { return outer_.GetSignals(); }
+  ScorerNeeds RatersNeed() const override { return outer_.RatersNeed(); }
 
  private:
   Context& outer_;

@@ -270,6 +270,28 @@ TEST_P(MethodContract, SurvivesEngineErrors) {
   }
 }
 
+// The candidates bring what raters need, also where the method's own scorer needs none of it, and
+// nothing else changes.
+TEST_P(MethodContract, RatersAreServedAndChangeNothing) {
+  Request request = Ask(GetParam());
+  const RunResult plain = Runner(MakeToyEngine(1)).Run(request);
+  request.raters = {{"self_certainty", {}}, {"probe", {}}, {"judge", {}}};
+  const RunResult rated = Runner(MakeToyEngine(1)).Run(request);
+  ExpectSame(plain, rated);
+  ASSERT_EQ(rated.ratings.size(), 3u);
+  EXPECT_GT(rated.ratings[2].usage.calls, 0);
+  const std::vector<Candidate>& candidates = rated.answer.candidates;
+  for (const Rating& rating : rated.ratings) {
+    ASSERT_EQ(rating.scores.size(), candidates.size());
+    if (rating.scorer == "judge") continue;  // the toy does not always say Yes or No
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      const auto& origins = candidates[i].generation.origins;
+      const bool sampled = std::ranges::count(origins, TokenOrigin::kSampled) > 0;
+      EXPECT_EQ(rating.scores[i].abstained, !sampled) << rating.scorer << " of candidate " << i;
+    }
+  }
+}
+
 TEST_P(MethodContract, RefusesUnknownOptions) {
   Request request = Ask(GetParam());
   request.options["no_such_option"] = "1";
