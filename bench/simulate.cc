@@ -70,7 +70,7 @@ void Compare(const std::vector<Outcomes>& all, size_t a, size_t b) {
   for (size_t i = 0; i < all[a].right.size(); ++i) {
     differences.push_back(all[a].right[i] - all[b].right[i]);
   }
-  const Estimate estimate = EstimateOf(differences);
+  const PointsMean estimate = MeanInPoints(differences);
   fmt::print("    {} minus {}: {:+.1f} [{:+.1f}, {:+.1f}]\n", NameOf(a), NameOf(b), estimate.mean,
              estimate.mean - estimate.half, estimate.mean + estimate.half);
 }
@@ -81,7 +81,7 @@ void Table(const std::string& difficulty, double right, double auc, int items, i
   std::vector<Outcomes> all;
   for (size_t method = 0; method < kMethods.size(); ++method) {
     all.push_back(Play(right, auc, method, items, n, seed));
-    const Estimate estimate = EstimateOf(all.back().right);
+    const PointsMean estimate = MeanInPoints(all.back().right);
     fmt::print("  {:32} {:5.1f} +- {:.1f}  {:6.0f} tokens\n", NameOf(method), estimate.mean,
                estimate.half, all.back().tokens);
     std::fflush(stdout);

@@ -158,10 +158,10 @@ class Simulation {
       chosen.push_back(one->chosen.right ? 1 : 0);
       differences.push_back(chosen.back() - (one->singles[best].right ? 1 : 0));
     }
-    const Estimate difference = EstimateOf(differences);
+    const PointsMean difference = MeanInPoints(differences);
     fmt::print("  {:9} {:6} questions: compute_optimal {:5.1f} for {:4.0f} tokens; {:21} {:5.1f} for "
                "{:4.0f}; {:+.2f} [{:+.2f}, {:+.2f}]\n",
-               bin.empty() ? "all" : bin, own.size(), EstimateOf(chosen).mean, chosen_tokens,
+               bin.empty() ? "all" : bin, own.size(), MeanInPoints(chosen).mean, chosen_tokens,
                settings_.strategies[best], right[best], tokens[best], difference.mean,
                difference.mean - difference.half, difference.mean + difference.half);
     std::fflush(stdout);

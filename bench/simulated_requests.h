@@ -58,12 +58,12 @@ inline Request SimulatedRequest(const std::string& method, OptionValues options,
 
 inline bool SimulatedRight(const RunResult& result) { return result.answer.final == "1"; }
 
-struct Estimate {
+struct PointsMean {
   double mean;
   double half;  // of the 95 % interval
 };
 
-inline Estimate EstimateOf(const std::vector<double>& values) {
+inline PointsMean MeanInPoints(const std::vector<double>& values) {
   const auto count = static_cast<double>(values.size());
   double mean = 0;
   for (const double value : values) mean += value / count;

@@ -81,7 +81,7 @@ class Context {
   virtual std::optional<int> TopLogprobs() const = 0;
   virtual std::shared_ptr<const Signals> GetSignals() const = 0;
   // What the candidates must bring along for those who rate them when the method is done.
-  virtual ScorerNeeds RatersNeed() const { return {}; }
+  virtual ScorerNeeds RaterNeeds() const { return {}; }
 };
 
 class Method {

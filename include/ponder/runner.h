@@ -36,8 +36,8 @@ struct Request {
   std::string scorer;  // "": the method's default
   OptionValues scorer_options;
   std::shared_ptr<Scorer> custom_scorer;  // instead of a registered one; `scorer` is its label then
-  // Scorers that rate the answer's candidates when the method is done, and choose nothing: what
-  // they would have chosen is told from one set of candidates.
+  // Scorers that rate the answer's candidates when the method is done, where it returns at least
+  // two, and choose nothing: so one set of candidates tells what each of them would have chosen.
   std::vector<ScorerChoice> raters;
   uint64_t seed = 0;
   Budget budget;
@@ -60,10 +60,12 @@ struct Seconds {
   double engine = 0;       // spent inside engine calls (wall clock; overlapping calls count once)
 };
 
-// What one of Request::raters says.
+// What one of Request::raters says. A rater that fails abstains of all candidates, and a warning of
+// the answer says why.
 struct Rating {
   std::string scorer;  // registry name
   ScoreScale scale = ScoreScale::kProbability;
+  bool alone = true;          // Scorer::RatesAlone
   std::vector<Score> scores;  // of Answer::candidates, in their order
   Usage usage;                // in no other number of the result
 };
@@ -78,7 +80,9 @@ struct RunResult {
   Usage usage;
   std::map<std::string, Usage> usage_by_role;  // "policy", "judge"
   Seconds seconds;              // without the ratings
-  std::vector<Rating> ratings;  // one for each of Request::raters, in order; none when cancelled
+  // One for each of Request::raters, in order; none where there were not two candidates, or the run
+  // was cancelled.
+  std::vector<Rating> ratings;
 };
 
 class Runner {
@@ -91,6 +95,9 @@ class Runner {
   // `stop` ends the run early; what was found so far is the answer.
   RunResult Run(const Request& request, const EventSink& events = nullptr,
                 std::stop_token stop = {});
+
+  // Throws what Run would throw for raters that cannot rate here.
+  void CheckRaters(const Request& request) const;
 
  private:
   std::shared_ptr<Engine> engine_;

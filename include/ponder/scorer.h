@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ponder/answer.h"
@@ -51,6 +52,14 @@ enum class ScoreScale {
   kProbability,  // 0 to 1: added as it is
   kLog,          // exp(score) is added
   kRank,         // only its order means something: ranks are added
+};
+
+template <>
+struct ChoiceNames<ScoreScale> {
+  static constexpr std::pair<std::string_view, ScoreScale> kNames[] = {
+      {"probability", ScoreScale::kProbability},
+      {"log", ScoreScale::kLog},
+      {"rank", ScoreScale::kRank}};
 };
 
 class Scorer {

@@ -62,7 +62,7 @@ std::vector<std::string> Flags(const CLI::App& app) {
 std::vector<std::string> ValuesOf(const CLI::Option& option) {
   const std::string& name = option.get_lnames().empty() ? "" : option.get_lnames().front();
   if (name == "method" || name == "methods") return MethodNames();
-  if (name == "scorer") return ScorerNames();
+  if (name == "scorer" || name == "raters") return ScorerNames();
   std::vector<std::string> values;
   if (name == "model" || name == "models") values = ModelNames();
   const std::string type = option.get_type_name();

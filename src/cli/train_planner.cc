@@ -122,6 +122,7 @@ class PlannerTraining : public Training {
       table.model = info.model;
       table.look = settings_.look;
       table.about = AboutPlanner(TasksOf(own), report);
+      if (study_.shots > 0) table.about += fmt::format("; {} worked examples", study_.shots);
       KeepPlannerTable(table, file);
       if (json_) {
         all.push_back({{"kind", kind}});

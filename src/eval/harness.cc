@@ -222,6 +222,8 @@ ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& 
   run.earlier = run.rows - static_cast<int64_t>(queue.size());
   run.sequences = std::max(info.max_running, 1);
   if (queue.empty()) return run;
+  Runner(engine, {{Role::kJudge, others.judge ? others.judge : engine}})
+      .CheckRaters(MakeRequest(study, *queue.front()));
   const EngineLoad before = engine->Load();
   Session(study, model, engine, others, folder, listener, std::move(queue), run)
       .Work(std::move(stop));

@@ -55,7 +55,8 @@ struct OtherEngines {
 
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;
 // a log that cannot be written ends the run with its Error. `stop`: rows that are under way are
-// dropped, to be run again. `model`: as the study names it.
+// dropped, to be run again. `model`: as the study names it. Throws before the first run where the
+// study has raters that cannot rate with this model.
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,
                   std::shared_ptr<Engine> engine, StudyFolder& folder,
                   const EvalListener& listener = nullptr, std::stop_token stop = {},

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <ranges>
 #include <set>
 #include <thread>
 
@@ -175,6 +176,7 @@ class HarnessTest : public testing::Test {
       record.seconds = {};
       std::vector<Usage*> usages{&record.usage};
       for (auto& [role, usage] : record.usage_by_role) usages.push_back(&usage);
+      for (auto& [name, rater] : record.raters) usages.push_back(&rater.usage);
       for (Usage* usage : usages) {
         usage->cached_tokens = usage->prefill_tokens = usage->forward_tokens = 0;
         usage->flops = 0;
@@ -240,6 +242,44 @@ TEST_F(HarnessTest, AnotherModelMayJudge) {
   const auto own = Table("own"), others = Table("others");
   ASSERT_EQ(own.size(), others.size());
   for (const auto& [key, line] : own) EXPECT_FALSE(others.contains(key));
+}
+
+TEST_F(HarnessTest, RatersAreLoggedBesideWhatWouldBeThereWithoutThem) {
+  const std::map<std::string, std::string> asked{{"methods", "direct,best_of_n:n=3"}};
+  auto rated = asked;
+  rated["raters"] = "judge:scale=grade,logprob";
+  Run("plain", MakeTestStudy(asked));
+  Run("rated", MakeTestStudy(rated));
+  const auto with = ReadStudyRecords(root_ / "rated");
+  for (const EvalRecord& record : with) {
+    ASSERT_EQ(record.raters.size(), record.method == "direct" ? 0u : 2u);
+    if (record.method == "direct") continue;
+    EXPECT_GT(record.raters.at("judge:scale=grade").usage.calls, 0);
+    EXPECT_EQ(record.raters.at("logprob").scale, ScoreScale::kLog);
+    for (const EvalCandidate& candidate : record.candidates) {
+      const auto names = candidate.ratings | std::views::keys;
+      EXPECT_NE(std::ranges::find(names, "logprob"), names.end());
+    }
+  }
+  auto table = Table("rated");
+  for (auto& [key, line] : table) {
+    EvalRecord record = ParseRecordLine(line);
+    record.raters.clear();
+    for (EvalCandidate& candidate : record.candidates) candidate.ratings.clear();
+    line = RecordLine(record);
+  }
+  EXPECT_EQ(table, Table("plain"));
+  // A folder keeps to its raters; nothing is asked again under the same ones.
+  EXPECT_EQ(Run("rated", MakeTestStudy(rated)).done, 0);
+  EXPECT_THROW(Run("rated", MakeTestStudy(asked)), Error);
+}
+
+TEST_F(HarnessTest, RatersThatCannotRateEndTheStudyBeforeItBegins) {
+  const auto engine = std::make_shared<CountingEngine>(MakeToyEngine(1));
+  const Study study = MakeTestStudy({{"methods", "best_of_n:n=3"}, {"raters", "probe"}});
+  EXPECT_THROW(Run("refused", study, engine), Error);
+  EXPECT_EQ(engine->generations, 0);
+  EXPECT_TRUE(ReadStudyRecords(root_ / "refused").empty());
 }
 
 TEST_F(HarnessTest, AStoppedRunKeepsWhatIsDoneAndGoesOnLater) {

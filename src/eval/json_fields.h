@@ -16,6 +16,7 @@
 #include "ponder/answer.h"
 #include "ponder/error.h"
 #include "ponder/language.h"
+#include "ponder/scorer.h"
 
 namespace ponder {
 
@@ -38,6 +39,7 @@ class FieldWriter {
  private:
   static Json ToJson(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
   static Json ToJson(StopReason stop) { return StopReasonName(stop); }
+  static Json ToJson(ScoreScale scale) { return ChoiceName(scale); }
   static Json ToJson(Language language) { return LanguageCode(language); }
   static Json ToJson(const std::vector<std::pair<std::string, double>>& scores) {
     Json json = Json::object();
@@ -125,6 +127,13 @@ class FieldReader {
       if (json.is_string() && json.get<std::string>() == StopReasonName(value)) return;
     }
     Refuse(place, "a reason to stop");
+  }
+  static void Read(const Json& json, Place place, ScoreScale& value) {
+    for (const auto& [name, scale] : ChoiceNames<ScoreScale>::kNames) {
+      value = scale;
+      if (json.is_string() && json.get<std::string>() == name) return;
+    }
+    Refuse(place, "\"probability\", \"log\" or \"rank\"");
   }
   static void Read(const Json& json, Place place, Language& value) {
     if (json != "en" && json != "ko") Refuse(place, "\"en\" or \"ko\"");

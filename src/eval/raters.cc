@@ -2,27 +2,27 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 
-#include "eval/method_spec.h"
+#include "ponder/random.h"
 
 namespace ponder {
 namespace {
 
 struct Rater {
-  std::string name;  // as in the log
   VerifierScores scores;
-  Usage cost;
+  Usage usage;
+  int64_t rated = 0;
 };
 
-std::vector<Rater> RatersOf(const EvalRecord& record) {
-  std::vector<Rater> raters;
-  for (const auto& [name, usage] : record.raters_usage) {
-    const ScorerChoice choice = ParseScorerList(name).front();
-    const ScoreScale scale = FindScorer(choice.scorer).create(choice.options)->Scale();
-    raters.push_back({name, {.name = name, .scale = scale, .scores = {}}, {}});
-  }
-  return raters;
+// A number for every candidate, each once, in an order of the question's own.
+std::vector<size_t> DrawnOrder(const EvalRecord& record, uint64_t seed) {
+  const RandomStream random = RandomStream(seed).Child(record.task).Child(record.item);
+  std::vector<size_t> order(record.candidates.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) { return random.Uniform(i); });
+  return order;
 }
 
 Score ScoreOf(const EvalCandidate& candidate, const std::string& rater) {
@@ -32,43 +32,49 @@ Score ScoreOf(const EvalCandidate& candidate, const std::string& rater) {
   return {.steps = {}, .abstained = true};
 }
 
-void Add(const EvalRecord& record, JudgedQuestion& question, std::vector<Rater>& raters) {
-  for (const EvalCandidate& candidate : record.candidates) {
-    question.push_back({candidate.vote_key, candidate.right});
-    for (Rater& rater : raters) {
-      rater.scores.scores.back().push_back(ScoreOf(candidate, rater.name));
-    }
+void Add(const EvalRecord& record, const std::vector<size_t>& order, Rater& rater) {
+  std::vector<Score>& scores = rater.scores.scores.emplace_back();
+  for (const size_t i : order) {
+    scores.push_back(ScoreOf(record.candidates[i], rater.scores.name));
+    rater.rated += scores.back().abstained ? 0 : 1;
   }
-  for (Rater& rater : raters) rater.cost += record.raters_usage.at(rater.name);
+  const auto found = record.raters.find(rater.scores.name);
+  if (found != record.raters.end()) rater.usage += found->second.usage;
 }
 
 }  // namespace
 
 std::optional<RatersReport> MeasureRaters(const std::vector<const EvalRecord*>& records,
                                           uint64_t seed) {
-  std::map<std::string, std::vector<const EvalRecord*>> by_question;
+  std::vector<const EvalRecord*> rated;
+  std::map<std::string, Rater> raters;
   for (const EvalRecord* record : records) {
-    if (record->raters_usage.empty()) continue;
-    by_question[record->task + "/" + record->item].push_back(record);
+    if (record->raters.empty()) continue;
+    rated.push_back(record);
+    for (const auto& [name, rater] : record->raters) {
+      raters[name].scores = {
+          .name = name, .scale = rater.scale, .scores = {}, .alone = rater.alone};
+    }
   }
-  if (by_question.empty()) return std::nullopt;
+  if (rated.empty()) return std::nullopt;
   RatersReport report;
-  std::vector<Rater> raters = RatersOf(*by_question.begin()->second.front());
+  report.runs = static_cast<int64_t>(rated.size());
   std::vector<JudgedQuestion> questions;
-  for (const auto& [id, own] : by_question) {
+  for (const EvalRecord* record : rated) {
+    const std::vector<size_t> order = DrawnOrder(*record, seed);
     JudgedQuestion& question = questions.emplace_back();
-    for (Rater& rater : raters) rater.scores.scores.emplace_back();
-    for (const EvalRecord* record : own) Add(*record, question, raters);
-    report.records += static_cast<int64_t>(own.size());
+    for (const size_t i : order) {
+      question.push_back({record->candidates[i].vote_key, record->candidates[i].right});
+    }
+    for (auto& [name, rater] : raters) Add(*record, order, rater);
   }
-  const auto alone = [](const JudgedQuestion& question) { return question.size() < 2; };
-  if (std::any_of(questions.begin(), questions.end(), alone)) return std::nullopt;
   std::vector<VerifierScores> scores;
-  for (Rater& rater : raters) {
-    scores.push_back(std::move(rater.scores));
-    report.costs.push_back(rater.cost);
-  }
+  for (auto& [name, rater] : raters) scores.push_back(std::move(rater.scores));
   report.verifiers = CompareVerifiers(questions, scores, seed);
+  const auto answers = static_cast<double>(report.verifiers.answers);
+  for (const auto& [name, rater] : raters) {
+    report.costs.push_back({static_cast<double>(rater.rated) / answers, rater.usage});
+  }
   return report;
 }
 

@@ -10,14 +10,20 @@
 
 namespace ponder {
 
-struct RatersReport {
-  VerifierReport verifiers;  // a scorer a rater, by name
-  std::vector<Usage> costs;  // of all records together, one a rater
-  int64_t records = 0;
+struct RaterCost {
+  double rated = 0;  // share of the candidates of which it could tell
+  Usage usage;       // of all runs together
 };
 
-// All candidates of a question are one set, of whatever sample. nullopt where nothing was rated, or
-// some question has but one candidate.
+struct RatersReport {
+  VerifierReport verifiers;      // a scorer a rater, by name
+  std::vector<RaterCost> costs;  // in the same order
+  int64_t runs = 0;
+};
+
+// One run a question. Candidates are put in an order that is drawn from the seed: some methods
+// return the best ones first, and then the first four would be no sample. nullopt where nothing was
+// rated.
 std::optional<RatersReport> MeasureRaters(const std::vector<const EvalRecord*>& records,
                                           uint64_t seed = 0);
 

@@ -46,6 +46,14 @@ void VisitFields(Visitor& visit, Value& candidate) {
 }
 
 template <class Visitor, class Value>
+requires std::is_same_v<std::remove_const_t<Value>, EvalRater>
+void VisitFields(Visitor& visit, Value& rater) {
+  visit("scale", rater.scale);
+  visit("alone", rater.alone);
+  visit("usage", rater.usage);
+}
+
+template <class Visitor, class Value>
 requires std::is_same_v<std::remove_const_t<Value>, EvalRecord>
 void VisitFields(Visitor& visit, Value& record) {
   visit("key", record.key);
@@ -80,7 +88,7 @@ void VisitFields(Visitor& visit, Value& record) {
   visit("seconds", record.seconds);
   visit("chosen", record.chosen);
   visit("candidates", record.candidates);
-  visit.Optional("raters_usage", record.raters_usage);
+  visit.Optional("raters", record.raters);
 }
 
 bool EvalRecord::HitLimit() const {

@@ -26,8 +26,15 @@ struct EvalCandidate {
   int64_t tokens = 0;  // generated
   StopReason stop = StopReason::kEnd;
   std::optional<double> score;  // of the method's scorer
-  // Of the study's raters, by name with options; of those that could tell.
+  // Of the study's raters, by name with options; only of those that could tell.
   std::vector<std::pair<std::string, double>> ratings = {};
+};
+
+// One of the study's raters, as it rated the candidates of a run.
+struct EvalRater {
+  ScoreScale scale = ScoreScale::kProbability;
+  bool alone = true;  // rates each candidate by itself
+  Usage usage;        // in none of the run's numbers
 };
 
 struct EvalRecord {
@@ -68,7 +75,7 @@ struct EvalRecord {
   Seconds seconds;
   int chosen = -1;  // index into candidates; -1: none
   std::vector<EvalCandidate> candidates;
-  std::map<std::string, Usage> raters_usage;  // by rater; in none of the numbers above
+  std::map<std::string, EvalRater> raters;  // by name with options
 
   // The answer was cut by a limit: of its candidate, its run or the context.
   bool HitLimit() const;

@@ -79,13 +79,17 @@ TEST(Record, RatingsAreOnlyWrittenWhereThereAreSome) {
   EvalRecord record = Sample("a");
   EXPECT_EQ(RecordLine(record).find("\"rat"), std::string::npos);
   record.candidates[1].ratings = {{"judge:scale=grade", 0.7}, {"logprob", -1.5}};
-  record.raters_usage["judge:scale=grade"].scorer_prompt_tokens = 60;
-  record.raters_usage["logprob"] = {};
+  record.raters["judge:scale=grade"].usage.scorer_prompt_tokens = 60;
+  record.raters["logprob"] = {.scale = ScoreScale::kLog, .alone = false, .usage = {}};
   const EvalRecord read = ParseRecordLine(RecordLine(record));
   EXPECT_TRUE(read.candidates[0].ratings.empty());
   EXPECT_EQ(read.candidates[1].ratings, record.candidates[1].ratings);
-  EXPECT_EQ(read.raters_usage.at("judge:scale=grade").scorer_prompt_tokens, 60);
-  EXPECT_TRUE(read.raters_usage.contains("logprob"));
+  EXPECT_EQ(read.raters.at("judge:scale=grade").usage.scorer_prompt_tokens, 60);
+  EXPECT_TRUE(read.raters.at("judge:scale=grade").alone);
+  EXPECT_EQ(read.raters.at("logprob").scale, ScoreScale::kLog);
+  EXPECT_FALSE(read.raters.at("logprob").alone);
+  EXPECT_NE(Refusal(Replaced(RecordLine(record), "\"log\"", "\"lag\"")).find("scale"),
+            std::string::npos);
 }
 
 TEST(Record, BytesThatAreNoTextAndNumbersThatAreNoneDoNotBreakTheLine) {

@@ -68,13 +68,14 @@ Json AgainstJson(const PairedComparison& against) {
 
 Json RatersJson(const RatersReport& raters) {
   Json json = VerifierJson(raters.verifiers);
+  const auto runs = static_cast<double>(raters.runs);
   for (size_t i = 0; i < raters.costs.size(); ++i) {
-    const auto records = static_cast<double>(raters.records);
-    const Usage& cost = raters.costs[i];
+    const RaterCost& cost = raters.costs[i];
+    json["scorers"][i]["rated"] = cost.rated;
     json["scorers"][i]["mean"] = {
-        {"scorer_prompt_tokens", static_cast<double>(cost.scorer_prompt_tokens) / records},
-        {"scorer_tokens", static_cast<double>(cost.scorer_tokens) / records},
-        {"prefill_tokens", static_cast<double>(cost.prefill_tokens) / records}};
+        {"scorer_prompt_tokens", static_cast<double>(cost.usage.scorer_prompt_tokens) / runs},
+        {"scorer_tokens", static_cast<double>(cost.usage.scorer_tokens) / runs},
+        {"prefill_tokens", static_cast<double>(cost.usage.prefill_tokens) / runs}};
   }
   return json;
 }

@@ -59,36 +59,45 @@ ReportTable SampledTable(const SummaryGroup& group, const RowNames& names, const
   return {words("Drawing k samples of each question"), table};
 }
 
-// A table of each rated row: the raters beside the plain vote, with their price an answer.
+// A table of each rated row: its raters beside the plain vote, with their price a run.
 ReportTable RatersTable(const SummaryRow& row, const Words& words) {
   const VerifierReport& verifiers = row.raters->verifiers;
   Table table;
-  table.columns = {{words("scorer"), true},    {words("AUC within")},
-                   {words("best %")},          {words("weighted vote %")},
-                   {words("minus majority")},  {words("scorer reads")},
-                   {words("scorer says")}};
-  table.rows.push_back({words("majority"), "-", ShareText(verifiers.one),
+  table.columns = {{words("scorer"), true},      {words("rated %")},
+                   {words("AUC within")},        {words("best %")},
+                   {words("weighted vote %")},   {words("minus majority")},
+                   {words("scorer reads")},      {words("scorer says")}};
+  table.rows.push_back({words("majority"), "-", "-", ShareText(verifiers.one),
                         ShareText(verifiers.majority), "-", "0", "0"});
-  const auto records = static_cast<double>(row.raters->records);
+  const auto runs = static_cast<double>(row.raters->runs);
   for (size_t i = 0; i < verifiers.scorers.size(); ++i) {
     const VerifierFigures& rater = verifiers.scorers[i];
-    const Usage& cost = row.raters->costs[i];
-    table.rows.push_back({rater.name, AreaText(rater.auc_within), ShareText(rater.best),
-                          ShareText(rater.weighted), GainText(rater.gain),
-                          Short(static_cast<double>(cost.scorer_prompt_tokens) / records),
-                          Short(static_cast<double>(cost.scorer_tokens) / records)});
+    const RaterCost& cost = row.raters->costs[i];
+    Cells cells{rater.name, Percent(cost.rated)};
+    if (cost.rated > 0) {
+      Append(cells, {AreaText(rater.auc_within), ShareText(rater.best), ShareText(rater.weighted),
+                     GainText(rater.gain)});
+    } else {
+      Append(cells, Cells(4, "-"));
+    }
+    Append(cells, {Short(static_cast<double>(cost.usage.scorer_prompt_tokens) / runs),
+                   Short(static_cast<double>(cost.usage.scorer_tokens) / runs)});
+    table.rows.push_back(std::move(cells));
   }
-  return {words("Who would have chosen what among the candidates of {}, {}", row.setting.model,
-                row.label),
+  return {words("Who would have chosen what: {}, {}, {} questions", row.setting.model, row.label,
+                verifiers.questions),
           table};
 }
 
-std::vector<ReportTable> RatersTables(const SummaryGroup& group, const Words& words) {
+// `all`: votes of fewer candidates too.
+std::vector<ReportTable> RatersTables(const SummaryGroup& group, const Words& words, bool all) {
   std::vector<ReportTable> tables;
   for (const SummaryRow& row : group.rows) {
     if (!row.raters) continue;
     tables.push_back(RatersTable(row, words));
-    tables.push_back({words("Votes of fewer of them, right %"),
+    if (!all) continue;
+    tables.push_back({words("Votes of fewer candidates, right %: {}, {}", row.setting.model,
+                            row.label),
                       FewerTable(row.raters->verifiers, words)});
   }
   return tables;
@@ -174,7 +183,7 @@ std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOpti
   std::vector<ReportTable> tables{{"", MainTable(group, options, names)},
                                   LevelTable(group, names, words),
                                   SampledTable(group, names, words)};
-  std::ranges::move(RatersTables(group, words), std::back_inserter(tables));
+  std::ranges::move(RatersTables(group, words, true), std::back_inserter(tables));
   tables.push_back(ScalingTable(group, words));
   tables.push_back(ScoreTable(group, names, words));
   tables.push_back(CostTable(group, names, words));
@@ -187,7 +196,7 @@ std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const Summary
   std::vector<ReportTable> tables{{"", ShortMainTable(group, options, names)},
                                   LevelTable(group, names, words),
                                   SampledTable(group, names, words)};
-  std::ranges::move(RatersTables(group, words), std::back_inserter(tables));
+  std::ranges::move(RatersTables(group, words, false), std::back_inserter(tables));
   tables.push_back(ScalingTable(group, words));
   tables.push_back(ScoreTable(group, names, words));
   return WithRows(std::move(tables));

@@ -73,24 +73,29 @@ TEST(MarkdownReport, HasEveryTable) {
 TEST(Reports, ShowWhoWouldHaveChosenWhat) {
   std::vector<EvalRecord> records = MadeUpStudy(6);
   for (EvalRecord& record : records) {
-    record.raters_usage["judge"].scorer_prompt_tokens = 60;
+    if (record.candidates.size() < 2) continue;
+    record.raters["judge"].usage.scorer_prompt_tokens = 60;
     for (EvalCandidate& candidate : record.candidates) {
       candidate.ratings = {{"judge", candidate.right ? 0.9 : 0.1}};
     }
   }
   const Summary summary = Summarize(records);
   const std::string page = MarkdownReport(summary, {"A study", "ponder eval x", "two cores"});
-  EXPECT_THAT(page, HasSubstr("### Who would have chosen what among the candidates of "
-                              "small-0.5b, self_consistency:n=16"));
-  EXPECT_THAT(page, HasSubstr("### Votes of fewer of them, right %"));
-  EXPECT_THAT(page, Not(HasSubstr("candidates of small-0.5b, direct")));
+  EXPECT_THAT(page, HasSubstr("### Who would have chosen what: small-0.5b, "
+                              "self_consistency:n=16, 6 questions"));
+  EXPECT_THAT(page, HasSubstr("### Votes of fewer candidates, right %: small-0.5b, "
+                              "self_consistency:n=16"));
+  EXPECT_THAT(page, Not(HasSubstr("chosen what: small-0.5b, direct")));
   EXPECT_THAT(TerminalReport(summary), HasSubstr("weighted vote %"));
+  EXPECT_THAT(TerminalReport(summary), Not(HasSubstr("Votes of fewer")));
+  EXPECT_THAT(TerminalReport(InLanguage(summary, Language::kKorean)), HasSubstr("채점함 %"));
   const auto json = nlohmann::json::parse(JsonReport(summary, {}));
   int rated = 0;
   for (const auto& row : json["groups"][0]["rows"]) {
     if (!row.contains("raters")) continue;
     ++rated;
     EXPECT_EQ(row["raters"]["scorers"][0]["name"], "judge");
+    EXPECT_EQ(row["raters"]["scorers"][0]["rated"], 1);
     EXPECT_EQ(row["raters"]["scorers"][0]["mean"]["scorer_prompt_tokens"], 60);
   }
   EXPECT_EQ(rated, 4);

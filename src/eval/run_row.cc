@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "attack/attacked_task.h"
 #include "eval/item_checker.h"
 #include "eval/item_reader.h"
 
@@ -67,7 +68,7 @@ EvalCandidate MakeCandidate(const Task& task, const TaskItem& item, const Candid
 }
 
 void AddRating(const std::string& name, const Rating& rating, EvalRecord& record) {
-  record.raters_usage[name] = rating.usage;
+  record.raters[name] = {rating.scale, rating.alone, rating.usage};
   for (size_t i = 0; i < rating.scores.size(); ++i) {
     const Score& score = rating.scores[i];
     if (score.abstained || !std::isfinite(score.total)) continue;
@@ -84,7 +85,7 @@ Request MakeRequest(const Study& study, const EvalRow& row) {
   request.options = row.method->options;
   request.scorer = row.method->scorer;
   request.scorer_options = row.method->scorer_options;
-  request.raters = study.raters;
+  if (!AsAttacked(*row.task->info)) request.raters = study.raters;
   request.seed = row.seed;
   request.budget.tokens = row.budget_tokens;
   request.sampling.temperature = study.temperature;

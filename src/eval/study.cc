@@ -217,6 +217,12 @@ Study MakeStudy(const StudyFields& fields) {
   if (study.tasks.empty()) {
     throw Error(ErrorCode::kInvalidRequest, "a study needs tasks; ponder tasks lists them");
   }
+  if (!study.raters.empty() && study.samples > 1) {
+    throw Error(ErrorCode::kInvalidRequest,
+                fields.at("raters").place +
+                    ": raters compare the candidates of one run; take a larger n instead of more "
+                    "samples");
+  }
   if (study.methods.empty() && study.efforts.empty()) study.methods = {ParseMethodSpec("direct")};
   if (study.name.empty()) study.name = NameOf(study);
   return study;

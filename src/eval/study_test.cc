@@ -159,6 +159,10 @@ TEST(Study, RatersAreAListWithoutRepeats) {
       {{"tasks", "word_problems"}, {"raters", "judge:scale=grade,logprob,judge:scale=grade"}});
   EXPECT_EQ(RatersText(study), "judge:scale=grade,logprob");
   EXPECT_NE(StudyText(study).find("\"judge:scale=grade\""), std::string::npos);
+  EXPECT_NE(Refusal([] {
+              FromFlags({{"tasks", "word_problems"}, {"raters", "judge"}, {"samples", "2"}});
+            }).find("--raters: raters compare"),
+            std::string::npos);
   EXPECT_EQ(Refusal([] { FromFlags({{"tasks", "word_problems"}, {"raters", "nobody"}}); })
                 .substr(0, 9),
             "--raters:");

@@ -151,44 +151,47 @@ TEST(Summary, PassAndMajorityFromCandidatesOrSamples) {
 }
 
 // A run with the candidates "1", "2", "2", the first of them right, and what two raters say.
-EvalRecord Rated(const std::string& item, const std::vector<double>& good) {
+EvalRecord Rated(const std::string& item, const std::vector<double>& logprobs) {
   EvalRecord record = Record("best_of_n", item, false);
   for (size_t i = 0; i < 3; ++i) {
     EvalCandidate& candidate = record.candidates.emplace_back();
     candidate.vote_key = i == 0 ? "1" : "2";
     candidate.right = i == 0;
-    candidate.ratings = {{"logprob", good[i]}};
+    candidate.ratings = {{"logprob", logprobs[i]}};
   }
-  record.raters_usage["logprob"] = {};
-  record.raters_usage["judge"].scorer_prompt_tokens = 90;  // and it could never tell
+  record.raters["logprob"].scale = ScoreScale::kLog;
+  record.raters["judge"].usage.scorer_prompt_tokens = 90;  // and it could never tell
   return record;
 }
 
 TEST(Summary, RatersAreMeasuredOnTheSameCandidates) {
   std::vector<EvalRecord> records{Rated("a", {0, -9, -9}), Rated("b", {0, -9, -9})};
-  const auto raters_of_row = [&] {
-    return Summarize(records).groups.front().rows.front().raters;
-  };
-  const std::optional<RatersReport> raters = raters_of_row();
+  // What was not rated (one candidate alone, say) is passed over.
+  records.push_back(Record("best_of_n", "c", true));
+  const auto raters = Summarize(records).groups.front().rows.front().raters;
   ASSERT_TRUE(raters);
-  EXPECT_EQ(raters->records, 2);
+  EXPECT_EQ(raters->runs, 2);
   const VerifierReport& report = raters->verifiers;
+  EXPECT_EQ(report.questions, 2);
   EXPECT_EQ(report.majority.value, 0);
   ASSERT_EQ(report.scorers.size(), 2u);
   EXPECT_EQ(report.scorers[0].name, "judge");
   EXPECT_EQ(report.scorers[0].weighted.value, 0);  // whoever abstains leaves the vote as it was
+  EXPECT_EQ(raters->costs[0].rated, 0);
+  EXPECT_EQ(raters->costs[0].usage.scorer_prompt_tokens, 180);
   EXPECT_EQ(report.scorers[1].name, "logprob");
   EXPECT_EQ(report.scorers[1].weighted.value, 1);
   EXPECT_EQ(report.scorers[1].auc_within.value, 1);
-  EXPECT_EQ(raters->costs[0].scorer_prompt_tokens, 180);
-  // What was logged before there were raters, or failed, is passed over.
-  records.push_back(Record("best_of_n", "c", true));
-  EXPECT_EQ(raters_of_row()->records, 2);
-  // One candidate leaves nothing to choose.
-  records.back().raters_usage["logprob"] = {};
-  records.back().raters_usage["judge"] = {};
-  records.back().candidates.resize(1);
-  EXPECT_FALSE(raters_of_row());
+  EXPECT_EQ(raters->costs[1].rated, 1);
+}
+
+TEST(Summary, RatersOfOneRecordAloneAreRatersToo) {
+  std::vector<EvalRecord> records{Rated("a", {0, -9, -9}), Rated("b", {0, -9, -9})};
+  records[0].raters.erase("judge");
+  const auto raters = Summarize(records).groups.front().rows.front().raters;
+  ASSERT_TRUE(raters);
+  EXPECT_EQ(raters->verifiers.scorers.size(), 2u);
+  EXPECT_EQ(raters->costs[0].usage.scorer_prompt_tokens, 90);
 }
 
 TEST(Summary, ScalingOverBudgets) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "search/vote.h"
@@ -183,7 +184,7 @@ VerifierLead Lead(const Judgement& first, const Judgement& other, const std::str
 
 // The mean over a question's runs of n answers.
 VerifierRow RowOf(int n, const std::string& name, const std::vector<JudgedQuestion>& questions,
-                  const std::vector<std::vector<double>>& weights, uint64_t seed) {
+                  const std::vector<std::vector<Score>>& scores, ScoreScale scale, uint64_t seed) {
   const auto length = static_cast<size_t>(n);
   std::vector<double> best, weighted;
   for (size_t q = 0; q < questions.size(); ++q) {
@@ -192,14 +193,23 @@ VerifierRow RowOf(int n, const std::string& name, const std::vector<JudgedQuesti
     for (size_t run = 0; run < runs; ++run) {
       const auto first = static_cast<std::ptrdiff_t>(run * length);
       const JudgedQuestion part(questions[q].begin() + first, questions[q].begin() + first + n);
-      const std::vector<double> own(weights[q].begin() + first, weights[q].begin() + first + n);
-      best_right += BestIsRight(part, own);
-      vote_right += VoteIsRight(part, own);
+      const std::vector<double> weights =
+          VoteWeights(std::span(scores[q]).subspan(run * length, length), scale);
+      best_right += BestIsRight(part, weights);
+      vote_right += VoteIsRight(part, weights);
     }
     best.push_back(best_right / static_cast<double>(runs));
     weighted.push_back(vote_right / static_cast<double>(runs));
   }
   return {n, name, MeanOf(best, seed), MeanOf(weighted, seed)};
+}
+
+std::vector<std::vector<double>> WeightsOf(const VerifierScores& scorer) {
+  std::vector<std::vector<double>> weights;
+  for (const std::vector<Score>& scores : scorer.scores) {
+    weights.push_back(VoteWeights(scores, scorer.scale));
+  }
+  return weights;
 }
 
 void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
@@ -224,37 +234,37 @@ void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
 }  // namespace
 
 VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& all,
-                                const std::vector<VerifierScores>& scorers, uint64_t seed) {
-  std::vector<size_t> kept;
+                                const std::vector<VerifierScores>& given, uint64_t seed) {
   std::vector<JudgedQuestion> questions;
-  std::vector<std::vector<double>> equal;
+  std::vector<VerifierScores> scorers = given;
+  for (VerifierScores& scorer : scorers) scorer.scores.clear();
+  VerifierScores equal{.name = kMajority, .scale = ScoreScale::kProbability, .scores = {}};
   for (size_t q = 0; q < all.size(); ++q) {
     if (all[q].empty()) continue;
-    kept.push_back(q);
     questions.push_back(all[q]);
-    equal.emplace_back(all[q].size(), 1.0);
+    for (size_t i = 0; i < given.size(); ++i) scorers[i].scores.push_back(given[i].scores[q]);
+    equal.scores.emplace_back(all[q].size(), Score{.total = 1, .steps = {}});
   }
   VerifierReport report;
   CountAnswers(questions, seed, report);
-  const Judgement majority = Judge(questions, equal);
+  const Judgement majority = Judge(questions, WeightsOf(equal));
   report.majority = MeanOf(majority.weighted, seed);
   std::vector<Judgement> judgements;
   for (const VerifierScores& scorer : scorers) {
-    std::vector<std::vector<double>> weights;
-    for (const size_t q : kept) weights.push_back(VoteWeights(scorer.scores[q], scorer.scale));
-    judgements.push_back(Judge(questions, std::move(weights)));
+    judgements.push_back(Judge(questions, WeightsOf(scorer)));
     report.scorers.push_back(
         Figures(scorer.name, questions, judgements.back(), majority.weighted, seed));
   }
   for (size_t i = 1; i < judgements.size(); ++i) {
     report.leads.push_back(Lead(judgements.front(), judgements[i], scorers[i].name, seed));
   }
+  scorers.insert(scorers.begin(), std::move(equal));
   size_t fewest = questions.empty() ? 0 : questions.front().size();
   for (const JudgedQuestion& question : questions) fewest = std::min(fewest, question.size());
   for (int n = 1; n <= static_cast<int>(fewest); n *= 2) {
-    report.rows.push_back(RowOf(n, "majority", questions, equal, seed));
-    for (size_t i = 0; i < judgements.size(); ++i) {
-      report.rows.push_back(RowOf(n, scorers[i].name, questions, judgements[i].weights, seed));
+    for (const VerifierScores& scorer : scorers) {
+      if (!scorer.alone) continue;
+      report.rows.push_back(RowOf(n, scorer.name, questions, scorer.scores, scorer.scale, seed));
     }
   }
   return report;

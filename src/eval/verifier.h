@@ -23,6 +23,7 @@ struct VerifierScores {
   std::string name;
   ScoreScale scale = ScoreScale::kProbability;
   std::vector<std::vector<Score>> scores;
+  bool alone = true;  // Scorer::RatesAlone
 };
 
 // Intervals are bootstraps over questions.
@@ -43,7 +44,10 @@ struct VerifierLead {
   Estimate weighted;
 };
 
-// What choosing among fewer answers comes to: the mean over a question's runs of n answers.
+inline constexpr const char* kMajority = "majority";  // the plain vote among the rows
+
+// What choosing among fewer answers comes to: the mean over a question's runs of n answers. Scorers
+// that do not rate alone have none: they would have said other things of fewer answers.
 struct VerifierRow {
   int n = 0;
   std::string name;
@@ -63,7 +67,7 @@ struct VerifierReport {
   std::vector<VerifierFigures> scorers;
   std::vector<VerifierLead> leads;  // of the first scorer over each of the others
   std::vector<VerifierRow> rows;    // n = 1, 2, 4 ... up to the fewest answers of a question; for
-                                    // each, "majority" (its best is one answer) and the scorers
+                                    // each, kMajority (its best is one answer) and the scorers
 };
 
 // Questions without answers are left out. What abstains counts as the scale's neutral score (see

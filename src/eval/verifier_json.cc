@@ -41,12 +41,12 @@ Json VerifierFiguresJson(const VerifierFigures& figures) {
           {"weighted_minus_majority", EstimateJson(figures.gain)}};
 }
 
-Json VerifierJson(const VerifierReport& report) {
-  Json scorers = Json::array(), leads = Json::array(), rows = Json::array();
+Json VerifierJson(const VerifierReport& report, const std::string& leads) {
+  Json scorers = Json::array(), led = Json::array(), rows = Json::array();
   for (const VerifierFigures& figures : report.scorers) {
     scorers.push_back(VerifierFiguresJson(figures));
   }
-  for (const VerifierLead& lead : report.leads) leads.push_back(LeadJson(lead));
+  for (const VerifierLead& lead : report.leads) led.push_back(LeadJson(lead));
   for (const VerifierRow& row : report.rows) rows.push_back(RowJson(row));
   Json json{{"questions", report.questions},
             {"mixed_questions", report.mixed},
@@ -57,7 +57,7 @@ Json VerifierJson(const VerifierReport& report) {
             {"majority", EstimateJson(report.majority)},
             {"any", EstimateJson(report.any)},
             {"scorers", std::move(scorers)}};
-  if (!report.scorers.empty()) json[report.scorers.front().name + "_minus"] = std::move(leads);
+  if (!leads.empty()) json[leads] = std::move(led);
   json["of_fewer"] = std::move(rows);
   return json;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "eval/verifier.h"
 
@@ -10,7 +11,8 @@ namespace ponder {
 
 nlohmann::ordered_json VerifierFiguresJson(const VerifierFigures& figures);
 
-// The whole report. The leads are called after the first scorer: "probe_minus".
-nlohmann::ordered_json VerifierJson(const VerifierReport& report);
+// The whole report. `leads` is the name under which the leads of the first scorer stand; "": they
+// are left out.
+nlohmann::ordered_json VerifierJson(const VerifierReport& report, const std::string& leads = "");
 
 }  // namespace ponder

@@ -21,7 +21,7 @@ Table FewerTable(const VerifierReport& report, const Words& words) {
   Table table;
   table.columns = {{words("vote of"), true}};
   for (const VerifierRow& row : report.rows) {
-    const bool majority = row.name == "majority";
+    const bool majority = row.name == kMajority;
     if (row.n == 1) table.columns.push_back({majority ? words("majority") : row.name});
     if (majority) table.rows.push_back({std::to_string(row.n)});
     table.rows.back().push_back(ShareText(row.weighted));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ponder {
@@ -49,6 +50,28 @@ TEST(Verifier, APerfectScorerWinsEverything) {
   EXPECT_NEAR(figures.gain.value, 1.0 / 3, 1e-12);
   EXPECT_LE(figures.gain.interval.low, figures.gain.value);
   EXPECT_GE(figures.gain.interval.high, figures.gain.value);
+}
+
+TEST(Verifier, FewerAnswersAreWeighedAmongThemselves) {
+  // Ranks of two answers are 1 and 2 whoever else is there: in the first pair the better one wins.
+  const std::vector<JudgedQuestion> questions{
+      {{"5", true}, {"7", false}, {"8", false}, {"9", false}}};
+  VerifierScores ranks = Scored({{0.2, 0.1, 0.9, 0.8}}, ScoreScale::kRank);
+  VerifierScores comparing = ranks;
+  comparing.name = "comparing";
+  comparing.alone = false;
+  const VerifierReport report = CompareVerifiers(questions, {ranks, comparing});
+  const auto row = [&](int n, const std::string& name) {
+    return std::ranges::find_if(report.rows, [&](const VerifierRow& each) {
+      return each.n == n && each.name == name;
+    });
+  };
+  ASSERT_NE(row(2, "s"), report.rows.end());
+  EXPECT_NEAR(row(2, "s")->weighted.value, 0.5, 1e-12);
+  EXPECT_NEAR(row(4, "s")->weighted.value, 0, 1e-12);
+  // What depends on the others would have said something else of two.
+  EXPECT_EQ(row(2, "comparing"), report.rows.end());
+  EXPECT_EQ(report.scorers.size(), 2u);
 }
 
 TEST(Verifier, LeadsAndFewerAnswers) {

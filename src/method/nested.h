@@ -31,7 +31,7 @@ class NestedContext : public Context {
   const std::vector<std::string>& StopStrings() const override { return outer_.StopStrings(); }
   std::optional<int> TopLogprobs() const override { return outer_.TopLogprobs(); }
   std::shared_ptr<const Signals> GetSignals() const override { return outer_.GetSignals(); }
-  ScorerNeeds RatersNeed() const override { return outer_.RatersNeed(); }
+  ScorerNeeds RaterNeeds() const override { return outer_.RaterNeeds(); }
 
  private:
   Context& outer_;

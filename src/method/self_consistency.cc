@@ -67,7 +67,8 @@ class Watch {
       : question_(question), context_(context), settings_(settings), ended_(settings.n) {}
 
   std::vector<size_t> Done(size_t index, const Candidate& candidate) {
-    ended_[index] = candidate;
+    // A vote looks at no more, and what a candidate brings along may be large.
+    ended_[index].emplace().final = candidate.final;
     std::vector<size_t> open;
     for (size_t i = 0; i < ended_.size(); ++i) {
       if (!ended_[i]) open.push_back(i);

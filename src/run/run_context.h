@@ -21,7 +21,7 @@ class RunContext : public Context {
              std::shared_ptr<BudgetLedger> ledger, std::shared_ptr<Scorer> scorer,
              std::string scorer_name, const EventSink& events, std::stop_token stop);
 
-  void SetRatersNeed(const ScorerNeeds& needs) { raters_need_ = needs; }
+  void SetRaterNeeds(const ScorerNeeds& needs) { rater_needs_ = needs; }
 
   Engine& EngineFor(Role role) override;
   bool SharesEngine(Role role) const override;
@@ -38,7 +38,7 @@ class RunContext : public Context {
   const std::vector<std::string>& StopStrings() const override { return request_.stop; }
   std::optional<int> TopLogprobs() const override { return request_.top_logprobs; }
   std::shared_ptr<const Signals> GetSignals() const override { return request_.signals; }
-  ScorerNeeds RatersNeed() const override { return raters_need_; }
+  ScorerNeeds RaterNeeds() const override { return rater_needs_; }
 
   std::vector<std::string> TakeWarnings();
 
@@ -49,7 +49,7 @@ class RunContext : public Context {
   std::map<Role, std::unique_ptr<MeteredEngine>> metered_;
   std::shared_ptr<Scorer> scorer_;
   std::string scorer_name_;
-  ScorerNeeds raters_need_;
+  ScorerNeeds rater_needs_;
   const EventSink& events_;
   std::stop_token stop_;
   RandomStream random_;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/fake/counting.h"
 #include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
 #include "engine/fault.h"
@@ -299,13 +300,38 @@ TEST(Runner, RatersSeeTheCandidatesAndChangeNothing) {
 }
 
 TEST(Runner, ARaterThatCannotRateIsRefusedBeforeATokenIsSpent) {
+  const auto engine = std::make_shared<CountingEngine>(MakeToyEngine(1));
   Request request = Ask("best_of_n");
   request.raters = {{"jugde", {}}};
-  EXPECT_TRUE(Has(ErrorOf(request), "did you mean judge?"));
+  EXPECT_TRUE(Has(ErrorOf(request, engine), "did you mean judge?"));
   request.raters = {{"verifier", {}}};
-  EXPECT_TRUE(Has(ErrorOf(request), "the question brings no checker"));
+  EXPECT_TRUE(Has(ErrorOf(request, engine), "the question brings no checker"));
   request.raters = {{"judge", {{"scale", "stars"}}}};
-  EXPECT_TRUE(Has(ErrorOf(request), "option scale"));
+  EXPECT_TRUE(Has(ErrorOf(request, engine), "option scale"));
+  EXPECT_THROW(Runner(engine).CheckRaters(request), Error);
+  EXPECT_EQ(engine->generations, 0);
+}
+
+TEST(Runner, ARaterThatFailsAbstainsAndIsToldOf) {
+  Request request = Ask("best_of_n", {{"n", "3"}});
+  request.raters = {{"judge", {}}, {"logprob", {}}};
+  const auto broken = std::make_shared<FaultyEngine>(
+      MakeToyEngine(1), std::vector<Fault>{{.kind = Fault::Kind::kThrow}});
+  const RunResult result = Runner(MakeToyEngine(1), {{Role::kJudge, broken}}).Run(request);
+  ASSERT_EQ(result.ratings.size(), 2u);
+  ASSERT_EQ(result.ratings[0].scores.size(), 3u);
+  for (const Score& score : result.ratings[0].scores) EXPECT_TRUE(score.abstained);
+  for (const Score& score : result.ratings[1].scores) EXPECT_FALSE(score.abstained);
+  ASSERT_FALSE(result.answer.warnings.empty());
+  EXPECT_TRUE(Has(result.answer.warnings.back(), "rater judge: "));
+  request.raters.clear();
+  EXPECT_EQ(result.answer.text, Runner(MakeToyEngine(1)).Run(request).answer.text);
+}
+
+TEST(Runner, OneCandidateLeavesRatersNothingToChoose) {
+  Request request = Ask("direct");
+  request.raters = {{"judge", {}}};
+  EXPECT_TRUE(Runner(MakeToyEngine(1)).Run(request).ratings.empty());
 }
 
 TEST(Runner, JudgeIsPaidOnItsOwnLine) {

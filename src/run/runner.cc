@@ -38,12 +38,12 @@ class Deadline {
   std::jthread thread_;  // last: it uses the others
 };
 
-struct ChosenScorer {
+struct NamedScorer {
   std::string name;
   std::shared_ptr<Scorer> scorer;
 };
 
-ChosenScorer PickScorer(const Request& request, const MethodInfo& method) {
+NamedScorer PickScorer(const Request& request, const MethodInfo& method) {
   if (request.custom_scorer) {
     if (method.default_scorer.empty() || !request.scorer_options.empty()) {
       throw Error(ErrorCode::kInvalidRequest,
@@ -66,8 +66,8 @@ ChosenScorer PickScorer(const Request& request, const MethodInfo& method) {
   return {info.name, info.create(request.scorer_options)};
 }
 
-std::vector<ChosenScorer> PickRaters(const Request& request) {
-  std::vector<ChosenScorer> raters;
+std::vector<NamedScorer> PickRaters(const Request& request) {
+  std::vector<NamedScorer> raters;
   for (const ScorerChoice& choice : request.raters) {
     const ScorerInfo& info = FindScorer(choice.scorer);
     raters.push_back({info.name, info.create(choice.options)});
@@ -75,10 +75,23 @@ std::vector<ChosenScorer> PickRaters(const Request& request) {
   return raters;
 }
 
-ScorerNeeds NeedsOf(const std::vector<ChosenScorer>& scorers) {
+ScorerNeeds NeedsOf(const std::vector<NamedScorer>& scorers) {
   ScorerNeeds needs;
-  for (const ChosenScorer& each : scorers) needs = needs | each.scorer->Needs();
+  for (const NamedScorer& each : scorers) needs = needs | each.scorer->Needs();
   return needs;
+}
+
+void CheckScorers(const std::vector<NamedScorer>& scorers, const Request& request,
+                  const EngineInfo& policy, const Engine& judge) {
+  for (const NamedScorer& each : scorers) {
+    CheckNeeds(each.name, each.scorer->Needs(), request, policy);
+    each.scorer->RequirePolicy(policy);
+    each.scorer->Require(judge.Info());
+  }
+}
+
+void PrepareScorers(const std::vector<NamedScorer>& scorers, const Engine& judge) {
+  for (const NamedScorer& each : scorers) each.scorer->Prepare(judge);
 }
 
 Usage Sum(const std::map<std::string, Usage>& lines) {
@@ -102,14 +115,26 @@ Question QuestionOf(const Request& request) {
 }
 
 // In a context of its own, so that neither budget nor bill of the run notice.
-Rating RateBy(const ChosenScorer& rater, const Request& request,
-              const std::map<Role, std::shared_ptr<Engine>>& engines,
-              const std::vector<Candidate>& candidates, std::stop_token stop) {
+Rating RateBy(const NamedScorer& rater, const Request& request,
+              const std::map<Role, std::shared_ptr<Engine>>& engines, std::stop_token stop,
+              Answer& answer) {
   const auto ledger = std::make_shared<BudgetLedger>(BudgetLimits{});
   const EventSink silent;
   RunContext context(request, engines, ledger, rater.scorer, rater.name, silent, std::move(stop));
-  Rating rating{.scorer = rater.name, .scale = rater.scorer->Scale(), .scores = {}, .usage = {}};
-  rating.scores = rater.scorer->Rate(QuestionOf(request), candidates, context);
+  Rating rating{.scorer = rater.name,
+                .scale = rater.scorer->Scale(),
+                .alone = rater.scorer->RatesAlone(),
+                .scores = {},
+                .usage = {}};
+  try {
+    rating.scores = rater.scorer->Rate(QuestionOf(request), answer.candidates, context);
+  } catch (const Error& error) {
+    rating.scores.assign(answer.candidates.size(), Score{.steps = {}, .abstained = true});
+    context.Warn(error.what());
+  }
+  for (const std::string& warning : context.TakeWarnings()) {
+    answer.warnings.push_back("rater " + rater.name + ": " + warning);
+  }
   rating.usage = Sum(ledger->Lines());
   return rating;
 }
@@ -146,17 +171,13 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   const MethodInfo& info = FindMethod(request.method);
   CheckRequest(request, info, engine);
   const std::unique_ptr<Method> method = info.create(request.options);
-  const ChosenScorer scorer = PickScorer(request, info);
-  const std::vector<ChosenScorer> raters = PickRaters(request);
-  std::vector<ChosenScorer> scorers = raters;
+  const NamedScorer scorer = PickScorer(request, info);
+  const std::vector<NamedScorer> raters = PickRaters(request);
+  std::vector<NamedScorer> scorers = raters;
   if (scorer.scorer) scorers.push_back(scorer);
-  for (const ChosenScorer& each : scorers) {
-    CheckNeeds(each.name, each.scorer->Needs(), request, engine);
-    each.scorer->RequirePolicy(engine);
-    each.scorer->Require(engines_.at(Role::kJudge)->Info());
-  }
+  CheckScorers(scorers, request, engine, *engines_.at(Role::kJudge));
   method->Require(engine);
-  for (const ChosenScorer& each : scorers) each.scorer->Prepare(*engines_.at(Role::kJudge));
+  PrepareScorers(scorers, *engines_.at(Role::kJudge));
 
   const auto ledger = std::make_shared<BudgetLedger>(
       BudgetLimits{request.budget.tokens, request.budget.forward_tokens});
@@ -165,7 +186,7 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   Deadline deadline(request.budget.seconds, source);
   RunContext context(request, engines_, ledger, scorer.scorer, scorer.name, events,
                      source.get_token());
-  context.SetRatersNeed(NeedsOf(raters));
+  context.SetRaterNeeds(NeedsOf(raters));
 
   RunResult result;
   result.answer = method->Run(QuestionOf(request), context);
@@ -190,12 +211,20 @@ RunResult Runner::Run(const Request& request, const EventSink& events, std::stop
   }
   context.Emit(RunDone{result.usage, result.answer.stop});
   result.seconds = {SecondsSince(begin), ledger->FirstTokenSeconds(), ledger->EngineSeconds()};
-  for (const ChosenScorer& rater : raters) {
-    if (stop.stop_requested()) break;
-    result.ratings.push_back(RateBy(rater, request, engines_, result.answer.candidates, stop));
+  if (result.answer.candidates.size() > 1 && !stop.stop_requested()) {
+    for (const NamedScorer& rater : raters) {
+      result.ratings.push_back(RateBy(rater, request, engines_, stop, result.answer));
+    }
+    if (stop.stop_requested()) result.ratings.clear();
   }
-  if (stop.stop_requested()) result.ratings.clear();
   return result;
+}
+
+void Runner::CheckRaters(const Request& request) const {
+  const std::vector<NamedScorer> raters = PickRaters(request);
+  const Engine& judge = *engines_.at(Role::kJudge);
+  CheckScorers(raters, request, engines_.at(Role::kPolicy)->Info(), judge);
+  PrepareScorers(raters, judge);
 }
 
 }  // namespace ponder

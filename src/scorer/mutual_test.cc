@@ -51,6 +51,13 @@ TEST(Mutual, KeepsWhatTheOtherModelArrivesAtToo) {
   EXPECT_DOUBLE_EQ(Rate({kGood, kBad}, Completing(), {{"least", "1"}})[1].total, 0.25);
 }
 
+TEST(Mutual, SaysThatItsScoresDependOnTheOthers) {
+  const double beside = Rate({kGood, kBad}, Completing())[0].total;
+  const double alone = Rate({kGood}, Completing())[0].total;
+  EXPECT_NE(beside, alone);
+  EXPECT_FALSE(FindScorer("mutual").create({})->RatesAlone());
+}
+
 TEST(Mutual, WhereNoneIsKeptAVoteDecides) {
   for (const Score& score : Rate({kGood, kBad}, Completing(), {{"least", "4"}})) {
     EXPECT_TRUE(score.abstained);

@@ -100,7 +100,7 @@ int64_t ThinkingTokens(const Engine& engine, const Candidate& candidate) {
 
 GenerateRequest NewRequest(Context& context, Prompt prompt, RandomStream random,
                            const ScorerNeeds& scorer_needs) {
-  const ScorerNeeds needs = scorer_needs | context.RatersNeed();
+  const ScorerNeeds needs = scorer_needs | context.RaterNeeds();
   GenerateRequest request;
   request.prompt = std::move(prompt);
   request.random = random;

@@ -278,9 +278,13 @@ TEST_P(MethodContract, RatersAreServedAndChangeNothing) {
   request.raters = {{"self_certainty", {}}, {"probe", {}}, {"judge", {}}};
   const RunResult rated = Runner(MakeToyEngine(1)).Run(request);
   ExpectSame(plain, rated);
+  const std::vector<Candidate>& candidates = rated.answer.candidates;
+  if (candidates.size() < 2) {  // nothing to choose
+    EXPECT_TRUE(rated.ratings.empty());
+    return;
+  }
   ASSERT_EQ(rated.ratings.size(), 3u);
   EXPECT_GT(rated.ratings[2].usage.calls, 0);
-  const std::vector<Candidate>& candidates = rated.answer.candidates;
   for (const Rating& rating : rated.ratings) {
     ASSERT_EQ(rating.scores.size(), candidates.size());
     if (rating.scorer == "judge") continue;  // the toy does not always say Yes or No

@@ -109,6 +109,16 @@ TEST_F(ComputeOptimalTest, AnotherMethodRunsBehindTheLook) {
   }
 }
 
+TEST_F(ComputeOptimalTest, CandidatesOfAnotherMethodBringWhatRatersNeed) {
+  Keep({{"beam_search:n=4,width=2,step=line,step_tokens=8", 50, 0.5, 100}});
+  Request request = AskOptimal(1);
+  request.raters = {{"self_certainty", {}}};  // needs more than the request's own scorer
+  const RunResult result = Run(request);
+  ASSERT_EQ(result.ratings.size(), 1u);
+  ASSERT_GT(result.ratings[0].scores.size(), 3u);
+  for (const Score& score : result.ratings[0].scores) EXPECT_FALSE(score.abstained);
+}
+
 TEST_F(ComputeOptimalTest, DoesNotLookWhereNothingDependsOnIt) {
   looks_ = false;
   Keep({{"beam_search:n=4,width=2,step=line,step_tokens=8", 50, 0.5, 100}});

@@ -19,7 +19,7 @@ Json CalibrationJson(const CalibrationReport& report) {
 
 Json TransferJson(const ProbeTransfer& transfer) {
   Json json{{"tasks", transfer.tasks}};
-  json.update(VerifierJson(transfer.verifiers));
+  json.update(VerifierJson(transfer.verifiers, "probe_minus"));
   json["calibration"] = CalibrationJson(transfer.calibration);
   return json;
 }
@@ -51,7 +51,7 @@ Json ProbeReportJson(const ProbeData& data, const ProbeReport& report) {
             {"fingerprint", data.about.fingerprint},
             {"tasks", data.about.tasks},
             {"generated_tokens", data.Tokens()}};
-  json.update(VerifierJson(report.verifiers));
+  json.update(VerifierJson(report.verifiers, "probe_minus"));
   json["calibration"] = CalibrationJson(report.calibration);
   json["variants"] = std::move(variants);
   json["transfers"] = std::move(transfers);
