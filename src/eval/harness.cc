@@ -88,7 +88,9 @@ class Session {
         folder_(folder),
         listener_(listener),
         queue_(std::move(queue)),
-        held_(Places(*engine)),
+        judges_itself_(!others.judge || others.judge == engine),
+        places_(Places(*engine)),
+        held_(places_),
         run_(run),
         left_(queue_) {}
 
@@ -99,10 +101,11 @@ class Session {
     Parallel(threads, [this](size_t) {
       try {
         while (const EvalRow* row = Next()) {
-          // Searches wait for room in the cache, others behind them go on.
-          if (!held_.Enter(row->method->held, stop_.get_token())) return;
+          // Who goes on from its cells waits for room in the cache, others behind it go on.
+          const int held = HeldBy(*row);
+          if (!held_.Enter(held, stop_.get_token())) return;
           Run(*row);
-          held_.Leave(row->method->held);
+          held_.Leave(held);
         }
       } catch (...) {
         stop_.request_stop();  // the log cannot be written: nothing else is worth its time
@@ -116,6 +119,26 @@ class Session {
   static int Places(const Engine& engine) {
     const int held = engine.Info().held_sequences;
     return held > 0 ? held : std::numeric_limits<int>::max();
+  }
+
+  // Sequences that the row finds again: those of a search, and those of its answers where the same
+  // model rates them, as far as they can all be there at once.
+  int HeldBy(const EvalRow& row) const {
+    const int held = row.method->held;
+    const int answers = row.method->Candidates();
+    const bool rated = judges_itself_ && answers > 1 && answers <= places_ &&
+                       (RatersAsk() || ScorerAsks(*row.method));
+    return rated ? std::max(held, answers) : held;
+  }
+  bool RatersAsk() const {
+    return std::ranges::any_of(study_.raters, [](const ScorerChoice& rater) {
+      return FindScorer(rater.scorer).asks_model;
+    });
+  }
+  static bool ScorerAsks(const MethodSpec& spec) {
+    const std::string& scorer =
+        spec.scorer.empty() ? FindMethod(spec.method).default_scorer : spec.scorer;
+    return !scorer.empty() && FindScorer(scorer).asks_model;
   }
 
   const EvalRow* Next() {
@@ -181,7 +204,9 @@ class Session {
   const EvalListener& listener_;
   std::vector<const EvalRow*> queue_;
   std::atomic<size_t> next_ = 0;
-  Room held_;  // of the engine's sequences: searches find again what they have computed
+  const bool judges_itself_;
+  const int places_;  // sequences of the engine
+  Room held_;         // of these: rows find again what they have computed
   std::stop_source stop_;
   const Clock::time_point begin_ = Clock::now();
 

@@ -342,6 +342,20 @@ TEST_F(HarnessTest, SearchesRunSideBySideOnlyWhereTheEngineHoldsThemAll) {
   EXPECT_GT(votes->most, 8);  // those ask once: more of them wait, so that no lane is empty
 }
 
+TEST_F(HarnessTest, AnswersThatTheSameModelRatesAreFoundAgain) {
+  const auto most = [&](const std::string& folder, std::map<std::string, std::string> values) {
+    const auto engine = std::make_shared<NarrowEngine>(8);
+    values["limit"] = "8";
+    EXPECT_EQ(Run(folder, MakeTestStudy(values), engine).failed, 0);
+    return engine->most.load();
+  };
+  EXPECT_LE(most("judged", {{"methods", "best_of_n:n=4@judge"}}), 8);
+  EXPECT_LE(most("rated", {{"methods", "best_of_n:n=4"}, {"raters", "judge"}}), 8);
+  EXPECT_GT(most("free", {{"methods", "best_of_n:n=4"}, {"raters", "logprob"}}), 8);
+  // More than there are sequences would not find all of them again anyway.
+  EXPECT_GT(most("wide", {{"methods", "best_of_n:n=9"}, {"raters", "judge"}}), 9);
+}
+
 TEST_F(HarnessTest, AStudyMayGrowButNotChange) {
   Run("folder", MakeTestStudy());
   const ModelRun grown = Run("folder", MakeTestStudy({{"limit", "5"}}));
