@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "eval/format.h"
 #include "eval/main_table.h"
@@ -166,6 +167,18 @@ ReportTable CostTable(const SummaryGroup& group, const RowNames& names, const Wo
   return {words("What an answer costs, by kind"), table};
 }
 
+// The main table and those that every report has behind it; `all`: votes of fewer candidates too.
+std::vector<ReportTable> TablesBehind(Table main, const SummaryGroup& group, const RowNames& names,
+                                      const Words& words, bool all) {
+  std::vector<ReportTable> tables{{"", std::move(main)},
+                                  LevelTable(group, names, words),
+                                  SampledTable(group, names, words)};
+  std::ranges::move(RatersTables(group, words, all), std::back_inserter(tables));
+  tables.push_back(ScalingTable(group, words));
+  tables.push_back(ScoreTable(group, names, words));
+  return tables;
+}
+
 std::vector<ReportTable> WithRows(std::vector<ReportTable> tables) {
   std::erase_if(tables, [](const ReportTable& each) { return each.table.rows.empty(); });
   return tables;
@@ -180,12 +193,8 @@ std::string GroupName(const SummaryGroup& group, const Words& words) {
 std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOptions& options) {
   const Words words(options.language);
   const RowNames names(group, true, words);
-  std::vector<ReportTable> tables{{"", MainTable(group, options, names)},
-                                  LevelTable(group, names, words),
-                                  SampledTable(group, names, words)};
-  std::ranges::move(RatersTables(group, words, true), std::back_inserter(tables));
-  tables.push_back(ScalingTable(group, words));
-  tables.push_back(ScoreTable(group, names, words));
+  std::vector<ReportTable> tables =
+      TablesBehind(MainTable(group, options, names), group, names, words, true);
   tables.push_back(CostTable(group, names, words));
   return WithRows(std::move(tables));
 }
@@ -193,13 +202,8 @@ std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOpti
 std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const SummaryOptions& options) {
   const Words words(options.language);
   const RowNames names(group, false, words);
-  std::vector<ReportTable> tables{{"", ShortMainTable(group, options, names)},
-                                  LevelTable(group, names, words),
-                                  SampledTable(group, names, words)};
-  std::ranges::move(RatersTables(group, words, false), std::back_inserter(tables));
-  tables.push_back(ScalingTable(group, words));
-  tables.push_back(ScoreTable(group, names, words));
-  return WithRows(std::move(tables));
+  return WithRows(
+      TablesBehind(ShortMainTable(group, options, names), group, names, words, false));
 }
 
 std::vector<std::string> ReportNotes(const Summary& summary) {
