@@ -46,7 +46,8 @@ execute_process(COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/fetc
 set(PONDER_TEST_MODEL "${ponder_cache}/models/smollm2-135m-Q8_0.gguf" CACHE FILEPATH "Small model that tests may use")
 
 # ponder_test(NAME COMMAND target|Python3 arguments ... [SLOW] [TIMEOUT seconds] [ENVIRONMENT A=B ...])
-# A test with the environment that all tests have. Compute threads sleep while they wait: beside other busy
+# A test with the environment that all tests have. What it writes lies under build/tmp/NAME, where two clones or presets
+# do not meet and `make clean` finds it. Compute threads sleep while they wait: beside other busy
 # processes, spinning made a run of the small model ten times slower.
 function(ponder_test name)
   cmake_parse_arguments(ARG "SLOW" "TIMEOUT" "COMMAND;ENVIRONMENT" ${ARGN})
@@ -55,8 +56,10 @@ function(ponder_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
+  set(folder ${PROJECT_BINARY_DIR}/tmp/${name})
+  file(MAKE_DIRECTORY ${folder})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
-    "PONDER_TEST_DATA=${PONDER_TEST_DATA};PONDER_TEST_MODEL=${PONDER_TEST_MODEL};OMP_WAIT_POLICY=passive;${ARG_ENVIRONMENT}")
+    "TMPDIR=${folder};TEST_TMPDIR=${folder}/;PONDER_TEST_DATA=${PONDER_TEST_DATA};PONDER_TEST_MODEL=${PONDER_TEST_MODEL};OMP_WAIT_POLICY=passive;${ARG_ENVIRONMENT}")
   if(ARG_SLOW)
     set_tests_properties(${name} PROPERTIES LABELS slow)
   endif()
