@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "search/vote.h"
@@ -102,23 +103,6 @@ Estimate MeanOf(const std::vector<double>& values, uint64_t seed) {
   return {Mean(values), BootstrapInterval(values, seed)};
 }
 
-// Whether the answer with the most weight behind it is right; ties go to the first.
-double VoteIsRight(const JudgedQuestion& question, const std::vector<double>& weights) {
-  std::map<std::string, double> sums;
-  for (size_t i = 0; i < question.size(); ++i) {
-    if (!question[i].key.empty() && weights[i] >= 0) sums[question[i].key] += weights[i];
-  }
-  double best = -1;
-  bool right = false;
-  for (const JudgedAnswer& answer : question) {
-    const auto sum = sums.find(answer.key);
-    if (sum == sums.end() || sum->second <= best) continue;
-    best = sum->second;
-    right = answer.right;
-  }
-  return right ? 1 : 0;
-}
-
 double BestIsRight(const JudgedQuestion& question, const std::vector<double>& totals) {
   const auto best = std::max_element(totals.begin(), totals.end()) - totals.begin();
   return question[static_cast<size_t>(best)].right ? 1 : 0;
@@ -128,7 +112,7 @@ std::vector<double> Votes(const std::vector<JudgedQuestion>& questions,
                           const std::vector<std::vector<double>>& weights) {
   std::vector<double> votes;
   for (size_t q = 0; q < questions.size(); ++q) {
-    votes.push_back(VoteIsRight(questions[q], weights[q]));
+    votes.push_back(VoteIsRight(questions[q], weights[q]) ? 1 : 0);
   }
   return votes;
 }
@@ -196,7 +180,7 @@ VerifierRow RowOf(int n, const std::string& name, const std::vector<JudgedQuesti
       const std::vector<double> weights =
           VoteWeights(std::span(scores[q]).subspan(run * length, length), scale);
       best_right += BestIsRight(part, weights);
-      vote_right += VoteIsRight(part, weights);
+      vote_right += VoteIsRight(part, weights) ? 1 : 0;
     }
     best.push_back(best_right / static_cast<double>(runs));
     weighted.push_back(vote_right / static_cast<double>(runs));
@@ -232,6 +216,22 @@ void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
 }
 
 }  // namespace
+
+bool VoteIsRight(const JudgedQuestion& question, const std::vector<double>& weights) {
+  std::map<std::string_view, double> sums;
+  for (size_t i = 0; i < question.size(); ++i) {
+    if (!question[i].key.empty() && weights[i] >= 0) sums[question[i].key] += weights[i];
+  }
+  double best = -1;
+  bool right = false;
+  for (const JudgedAnswer& answer : question) {
+    const auto sum = sums.find(answer.key);
+    if (sum == sums.end() || sum->second <= best) continue;
+    best = sum->second;
+    right = answer.right;
+  }
+  return right;
+}
 
 VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& all,
                                 const std::vector<VerifierScores>& given, uint64_t seed) {

@@ -1,5 +1,6 @@
 #include <llama.h>
 
+#include "engine/llama/loading.h"
 #include "engine/llama/model_file.h"
 #include "ponder/error.h"
 #include "ponder/llama.h"
@@ -20,6 +21,7 @@ llama_ftype FileTypeOf(const std::string& type) {
 void ConvertModel(const std::filesystem::path& input, const std::filesystem::path& output,
                   const std::string& type) {
   CheckModelFile(input);
+  StartLlama({});  // or llama.cpp writes a line a tensor to stderr
   llama_model_quantize_params parameters = llama_model_quantize_default_params();
   parameters.ftype = FileTypeOf(type);
   parameters.allow_requantize = true;

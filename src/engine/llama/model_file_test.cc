@@ -195,6 +195,11 @@ TEST_F(ModelFile, ConvertsWholeOrNotAtAll) {
   EXPECT_THROW(ConvertModel(path, folder / "out.gguf", "Q9_9"), Error);
   EXPECT_THROW(ConvertModel(path, folder / "no_such_folder" / "out.gguf", "Q4_0"), Error);
   EXPECT_FALSE(std::filesystem::exists(folder / "out.gguf"));
+  testing::internal::CaptureStderr();
+  ConvertModel(path, folder / "out.gguf", "Q8_0");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(CheckModelFile(folder / "out.gguf").file_type, "Q8_0");
+  std::filesystem::remove(folder / "out.gguf");
 }
 
 }  // namespace

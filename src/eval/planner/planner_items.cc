@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "eval/verifier.h"
 #include "search/vote.h"
 #include "text/answer_kind.h"
 
@@ -21,22 +22,12 @@ std::vector<Score> ScoresOf(Candidates candidates) {
   return scores;
 }
 
-// The answer with the most weight behind it is right; ties go to the first (search/vote.h).
-bool VoteIsRight(Candidates candidates, const std::vector<double>& weights) {
-  std::map<std::string_view, double> sums;
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    const std::string& key = candidates[i].vote_key;
-    if (!key.empty() && weights[i] >= 0) sums[key] += weights[i];
-  }
-  double best = -1;
-  bool right = false;
+JudgedQuestion Judged(Candidates candidates) {
+  JudgedQuestion judged;
   for (const EvalCandidate& candidate : candidates) {
-    const auto sum = sums.find(candidate.vote_key);
-    if (sum == sums.end() || sum->second <= best) continue;
-    best = sum->second;
-    right = candidate.right;
+    judged.push_back({candidate.vote_key, candidate.right});
   }
-  return right;
+  return judged;
 }
 
 double TokensOf(Candidates candidates) {
@@ -76,9 +67,10 @@ class PoolReading {
     const double share =
         static_cast<double>(voters.size()) / static_cast<double>(pool_.candidates.size());
     if (!strategy.scored) {
-      return {VoteIsRight(voters, std::vector<double>(voters.size(), 1.0)), TokensOf(voters)};
+      return {VoteIsRight(Judged(voters), std::vector<double>(voters.size(), 1.0)),
+              TokensOf(voters)};
     }
-    return {VoteIsRight(voters, VoteWeights(ScoresOf(voters), scale_)),
+    return {VoteIsRight(Judged(voters), VoteWeights(ScoresOf(voters), scale_)),
             TokensOf(voters) + share * static_cast<double>(pool_.usage.scorer_tokens)};
   }
 
