@@ -21,8 +21,6 @@
 namespace ponder {
 namespace {
 
-constexpr int kSequences = 32;
-
 // A model as tables and keys name it: by its name where it has one, else by its file's.
 std::string LabelOf(const std::string& model, const std::filesystem::path& file) {
   if (FindInCatalogue(model) != nullptr) return model;
@@ -90,8 +88,9 @@ class Eval : public Command {
     int64_t answered = 0;
     for (size_t i = 0; i < files.size() && !interrupt.Interrupted(); ++i) {
       const std::shared_ptr<Engine> engine =
-          model_flags_.remote() ? model_flags_.Open(console, kSequences)
-                                : model_flags_.Load(console, files[i].string(), kSequences);
+          model_flags_.remote()
+              ? model_flags_.Open(console, SequencesFor(study_))
+              : model_flags_.Load(console, files[i].string(), SequencesFor(study_));
       const std::string label = model_flags_.remote() ? ShortModelName(engine->Info().model)
                                                       : LabelOf(study_.models[i], files[i]);
       const ModelRun run =
@@ -114,7 +113,7 @@ class Eval : public Command {
   // Null: the model that is measured does it itself.
   std::shared_ptr<Engine> LoadOther(Console& console, const std::string& model) const {
     if (model.empty()) return nullptr;
-    return model_flags_.Load(console, FindModelFile(console, model).string(), kSequences);
+    return model_flags_.Load(console, FindModelFile(console, model).string(), kUsualSequences);
   }
 
   ModelRun MeasureModel(const std::shared_ptr<Engine>& engine, const std::string& label,

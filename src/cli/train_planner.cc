@@ -24,8 +24,6 @@
 namespace ponder {
 namespace {
 
-constexpr int kSequences = 32;
-
 class PlannerTraining : public Training {
  public:
   void AddTo(CLI::App& train) override {
@@ -74,7 +72,7 @@ class PlannerTraining : public Training {
       console.out << PlannerSql(file) << std::flush;
       return kDone;
     }
-    const RoleEngines engines = model_flags_.OpenRoles(console, kSequences);
+    const RoleEngines engines = model_flags_.OpenRoles(console, SequencesFor(study_));
     const std::shared_ptr<Engine> engine = engines.at(Role::kPolicy);
     const auto judge = engines.find(Role::kJudge);
     const OtherEngines others{nullptr, judge == engines.end() ? nullptr : judge->second};

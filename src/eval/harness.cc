@@ -75,6 +75,25 @@ std::string RunLine(const ModelRun& run, const EngineInfo& engine) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+bool AsksModel(const std::string& scorer) {
+  return !scorer.empty() && FindScorer(scorer).asks_model;
+}
+
+bool RatersAsk(const Study& study) {
+  return std::ranges::any_of(
+      study.raters, [](const ScorerChoice& rater) { return AsksModel(rater.scorer); });
+}
+
+bool ScorerAsks(const MethodSpec& spec) {
+  return AsksModel(spec.scorer.empty() ? FindMethod(spec.method).default_scorer : spec.scorer);
+}
+
+// Answers of the method that somebody asks a model about.
+int JudgedAnswers(const Study& study, const MethodSpec& spec) {
+  const int answers = spec.Candidates();
+  return answers > 1 && (RatersAsk(study) || ScorerAsks(spec)) ? answers : 0;
+}
+
 // The queue of one model, and the threads that work it off.
 class Session {
  public:
@@ -125,20 +144,8 @@ class Session {
   // model rates them, as far as they can all be there at once.
   int HeldBy(const EvalRow& row) const {
     const int held = row.method->held;
-    const int answers = row.method->Candidates();
-    const bool rated = judges_itself_ && answers > 1 && answers <= places_ &&
-                       (RatersAsk() || ScorerAsks(*row.method));
-    return rated ? std::max(held, answers) : held;
-  }
-  bool RatersAsk() const {
-    return std::ranges::any_of(study_.raters, [](const ScorerChoice& rater) {
-      return FindScorer(rater.scorer).asks_model;
-    });
-  }
-  static bool ScorerAsks(const MethodSpec& spec) {
-    const std::string& scorer =
-        spec.scorer.empty() ? FindMethod(spec.method).default_scorer : spec.scorer;
-    return !scorer.empty() && FindScorer(scorer).asks_model;
+    const int judged = judges_itself_ ? JudgedAnswers(study_, *row.method) : 0;
+    return judged <= places_ ? std::max(held, judged) : held;
   }
 
   const EvalRow* Next() {
@@ -229,6 +236,15 @@ double ModelRun::Packing() const {
   const double full_step = load.full_seconds / static_cast<double>(load.full_steps);
   const double decode = full_step * static_cast<double>(load.decode_tokens) / sequences;
   return seconds / (decode + load.prefill_seconds);
+}
+
+int SequencesFor(const Study& study) {
+  int most = kUsualSequences;
+  for (const MethodSpec& spec : study.methods) {
+    const int judged = study.judge_model.empty() ? JudgedAnswers(study, spec) : 0;
+    most = std::max({most, spec.held, judged});
+  }
+  return std::min(most, kMostSequences);
 }
 
 ModelRun RunModel(const Study& study, const StudyPlan& plan, const std::string& model,

@@ -53,6 +53,12 @@ struct OtherEngines {
   std::shared_ptr<Engine> judge;     // answers the scorers that ask one
 };
 
+// As many sequences as the widest row of the study goes on from: the paths of a search, or answers
+// that the same model rates. From kUsualSequences, which keep the model busy, to kMostSequences.
+inline constexpr int kUsualSequences = 32;
+inline constexpr int kMostSequences = 128;
+int SequencesFor(const Study& study);
+
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;
 // a log that cannot be written ends the run with its Error. `stop`: rows that are under way are
 // dropped, to be run again. `model`: as the study names it. Throws before the first run where the

@@ -356,6 +356,18 @@ TEST_F(HarnessTest, AnswersThatTheSameModelRatesAreFoundAgain) {
   EXPECT_GT(most("wide", {{"methods", "best_of_n:n=9"}, {"raters", "judge"}}), 9);
 }
 
+TEST(Sequences, AreEnoughForTheWidestRowThatFindsItsAnswersAgain) {
+  const auto of = [](std::map<std::string, std::string> values) {
+    return SequencesFor(MakeTestStudy(std::move(values)));
+  };
+  EXPECT_EQ(of({{"methods", "direct,best_of_n:n=64"}}), 32);
+  EXPECT_EQ(of({{"methods", "direct,beam_search:n=64"}}), 64);
+  EXPECT_EQ(of({{"methods", "best_of_n:n=48@judge"}}), 48);
+  EXPECT_EQ(of({{"methods", "best_of_n:n=48"}, {"raters", "arithmetic,judge"}}), 48);
+  EXPECT_EQ(of({{"methods", "best_of_n:n=48@judge"}, {"judge_model", "other"}}), 32);
+  EXPECT_EQ(of({{"methods", "beam_search:n=600"}}), 128);
+}
+
 TEST_F(HarnessTest, AStudyMayGrowButNotChange) {
   Run("folder", MakeTestStudy());
   const ModelRun grown = Run("folder", MakeTestStudy({{"limit", "5"}}));
