@@ -365,7 +365,7 @@ TEST(Sequences, AreEnoughForTheWidestRowThatFindsItsAnswersAgain) {
   EXPECT_EQ(of({{"methods", "best_of_n:n=48@judge"}}), 48);
   EXPECT_EQ(of({{"methods", "best_of_n:n=48"}, {"raters", "arithmetic,judge"}}), 48);
   EXPECT_EQ(of({{"methods", "best_of_n:n=48@judge"}, {"judge_model", "other"}}), 32);
-  EXPECT_EQ(of({{"methods", "beam_search:n=600"}}), 128);
+  EXPECT_EQ(of({{"methods", "beam_search:n=256"}}), 128);
 }
 
 TEST_F(HarnessTest, AStudyMayGrowButNotChange) {
