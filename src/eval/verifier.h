@@ -18,8 +18,9 @@ struct JudgedAnswer {
 };
 using JudgedQuestion = std::vector<JudgedAnswer>;
 
-// Whether the answer with the most weight behind it is right. Answers that have no vote or a negative
-// weight are passed over; ties go to the first. As search/vote.h chooses, on what a log keeps.
+// Whether the answer with the most weight behind it is right. Answers that have no vote or a
+// negative weight are passed over; ties go to the first. As search/vote.h chooses, on what a log
+// keeps.
 bool VoteIsRight(const JudgedQuestion& question, const std::vector<double>& weights);
 
 // What one scorer says of them: scores[question][answer].
