@@ -47,8 +47,8 @@ set(PONDER_TEST_MODEL "${ponder_cache}/models/smollm2-135m-Q8_0.gguf" CACHE FILE
 
 # ponder_test(NAME COMMAND target|Python3 arguments ... [SLOW] [TIMEOUT seconds] [ENVIRONMENT A=B ...])
 # A test with the environment that all tests have. What it writes lies under build/tmp/NAME, where two clones or presets
-# do not meet and `make clean` finds it. Compute threads sleep while they wait: beside other busy
-# processes, spinning made a run of the small model ten times slower.
+# do not meet and `make clean` finds it. Compute threads sleep while they wait: beside other busy processes, spinning made
+# a run of the small model ten times slower.
 function(ponder_test name)
   cmake_parse_arguments(ARG "SLOW" "TIMEOUT" "COMMAND;ENVIRONMENT" ${ARGN})
   list(TRANSFORM ARG_COMMAND REPLACE "^Python3$" "${Python3_EXECUTABLE}")

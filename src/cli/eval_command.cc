@@ -85,12 +85,12 @@ class Eval : public Command {
     for (const PlanNote& note : plan_.notes) view.Note(note);
     StudyFolder folder(out_, study_);
     const Interruptible interrupt;
+    const int sequences = SequencesFor(study_);
     int64_t answered = 0;
     for (size_t i = 0; i < files.size() && !interrupt.Interrupted(); ++i) {
       const std::shared_ptr<Engine> engine =
-          model_flags_.remote()
-              ? model_flags_.Open(console, SequencesFor(study_))
-              : model_flags_.Load(console, files[i].string(), SequencesFor(study_));
+          model_flags_.remote() ? model_flags_.Open(console, sequences)
+                                : model_flags_.Load(console, files[i].string(), sequences);
       const std::string label = model_flags_.remote() ? ShortModelName(engine->Info().model)
                                                       : LabelOf(study_.models[i], files[i]);
       const ModelRun run =

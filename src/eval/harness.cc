@@ -25,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 // More rows under way than the engine has sequences, so that one waits while another is judged.
 constexpr int kSpareRows = 4;
+constexpr int kMostSequences = 128;
 constexpr std::chrono::seconds kBetweenSyncs{1};
 
 double SecondsSince(Clock::time_point begin) {

@@ -54,9 +54,8 @@ struct OtherEngines {
 };
 
 // As many sequences as the widest row of the study goes on from: the paths of a search, or answers
-// that the same model rates. From kUsualSequences, which keep the model busy, to kMostSequences.
+// that the same model rates. From kUsualSequences, which keep the model busy, to 128.
 inline constexpr int kUsualSequences = 32;
-inline constexpr int kMostSequences = 128;
 int SequencesFor(const Study& study);
 
 // Runs what the folder has no result for. Rows that fail are logged as such and the others go on;
