@@ -47,6 +47,7 @@ struct Candidate {
   // was written in one go.
   std::vector<size_t> step_ends;
   bool by_steps = false;  // made step by step, whether or not it has ended or `text` shows where
+  bool open = false;      // a beginning, stopped where its last step ends: the method may go on
   Prompt prompt;          // what was asked of the model
   Generation generation;  // what it said, all stages of the method in one
 };

@@ -106,6 +106,16 @@ class PlannerTraining : public Training {
       throw Error(ErrorCode::kUnavailable,
                   "planner: no question has all its results; " + folder_ + " holds what failed");
     }
+    for (auto kind = by_kind.begin(); kind != by_kind.end() && by_kind.size() > 1;) {
+      if (kind->second.size() >= kFewestPlannerQuestions) {
+        ++kind;
+        continue;
+      }
+      console.err << fmt::format("ponder: no table for answers of kind {}: {} questions have all "
+                                 "their results; at least {} are needed\n",
+                                 kind->first, kind->second.size(), kFewestPlannerQuestions);
+      kind = by_kind.erase(kind);
+    }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
     for (const auto& [kind, own] : by_kind) {
       const PlannerFlags flags = flags_.Read();
@@ -127,7 +137,7 @@ class PlannerTraining : public Training {
         all.back().update(PlannerReportJson(report, table, flags.bins));
       } else {
         console.out << "Answers of kind " << kind << ": "
-                    << PlannerReportText(report, table, flags.bins) << "\n";
+                    << PlannerReportText(report, table, flags.bins, flags.slack) << "\n";
       }
     }
     if (json_) {

@@ -90,11 +90,13 @@ class ProbeTraining : public Training {
         return kInterrupted;
       }
     }
-    if (from_.empty()) data_ = ReadProbeFolder(folder_);
+    if (from_.empty()) {
+      data_ = ReadProbeFolder(folder_);
+      CheckUnseen();
+    }
     ProbeReport report = Measure(console, data_);
     const ProbeHead head = FitToAll(data_.questions, data_.about.width, flags_.Settings()).head;
     const std::filesystem::path file = Keep(data_, report, head);
-    CheckUnseen();
     for (const ProbeData& other : others_) {
       report.transfers.push_back(MeasureTransfer(head, other));
     }

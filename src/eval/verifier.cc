@@ -108,32 +108,24 @@ double BestIsRight(const JudgedQuestion& question, const std::vector<double>& to
   return question[static_cast<size_t>(best)].right ? 1 : 0;
 }
 
-std::vector<double> Votes(const std::vector<JudgedQuestion>& questions,
-                          const std::vector<std::vector<double>>& weights) {
-  std::vector<double> votes;
-  for (size_t q = 0; q < questions.size(); ++q) {
-    votes.push_back(VoteIsRight(questions[q], weights[q]) ? 1 : 0);
-  }
-  return votes;
-}
-
 // What a scorer does on each question.
 struct Judgement {
-  std::vector<std::vector<double>> weights;  // of answers, as best_of_n counts them
+  std::vector<std::vector<double>> totals;  // of answers
   std::vector<Pairs> pairs;
   std::vector<double> best;
   std::vector<double> weighted;
 };
 
-Judgement Judge(const std::vector<JudgedQuestion>& questions,
-                std::vector<std::vector<double>> weights) {
+Judgement Judge(const std::vector<JudgedQuestion>& questions, const VerifierScores& scorer) {
   Judgement judgement;
   for (size_t q = 0; q < questions.size(); ++q) {
-    judgement.pairs.push_back(WithinPairs(questions[q], weights[q]));
-    judgement.best.push_back(BestIsRight(questions[q], weights[q]));
+    std::vector<double> totals = ScoreTotals(scorer.scores[q], scorer.scale);
+    judgement.pairs.push_back(WithinPairs(questions[q], totals));
+    judgement.best.push_back(BestIsRight(questions[q], totals));
+    judgement.weighted.push_back(
+        VoteIsRight(questions[q], VoteWeights(scorer.scores[q], scorer.scale)) ? 1 : 0);
+    judgement.totals.push_back(std::move(totals));
   }
-  judgement.weighted = Votes(questions, weights);
-  judgement.weights = std::move(weights);
   return judgement;
 }
 
@@ -147,7 +139,7 @@ VerifierFigures Figures(const std::string& name, const std::vector<JudgedQuestio
                         const Judgement& own, const std::vector<double>& majority,
                         uint64_t seed) {
   return {.name = name,
-          .auc_all = AucAll(Flatten(questions, own.weights), questions.size(), seed),
+          .auc_all = AucAll(Flatten(questions, own.totals), questions.size(), seed),
           .auc_within = AucWithin(own.pairs, seed),
           .best = MeanOf(own.best, seed),
           .weighted = MeanOf(own.weighted, seed),
@@ -177,23 +169,14 @@ VerifierRow RowOf(int n, const std::string& name, const std::vector<JudgedQuesti
     for (size_t run = 0; run < runs; ++run) {
       const auto first = static_cast<std::ptrdiff_t>(run * length);
       const JudgedQuestion part(questions[q].begin() + first, questions[q].begin() + first + n);
-      const std::vector<double> weights =
-          VoteWeights(std::span(scores[q]).subspan(run * length, length), scale);
-      best_right += BestIsRight(part, weights);
-      vote_right += VoteIsRight(part, weights) ? 1 : 0;
+      const auto rated = std::span(scores[q]).subspan(run * length, length);
+      best_right += BestIsRight(part, ScoreTotals(rated, scale));
+      vote_right += VoteIsRight(part, VoteWeights(rated, scale)) ? 1 : 0;
     }
     best.push_back(best_right / static_cast<double>(runs));
     weighted.push_back(vote_right / static_cast<double>(runs));
   }
   return {n, name, MeanOf(best, seed), MeanOf(weighted, seed)};
-}
-
-std::vector<std::vector<double>> WeightsOf(const VerifierScores& scorer) {
-  std::vector<std::vector<double>> weights;
-  for (const std::vector<Score>& scores : scorer.scores) {
-    weights.push_back(VoteWeights(scores, scorer.scale));
-  }
-  return weights;
 }
 
 void CountAnswers(const std::vector<JudgedQuestion>& questions, uint64_t seed,
@@ -247,11 +230,11 @@ VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& all,
   }
   VerifierReport report;
   CountAnswers(questions, seed, report);
-  const Judgement majority = Judge(questions, WeightsOf(equal));
+  const Judgement majority = Judge(questions, equal);
   report.majority = MeanOf(majority.weighted, seed);
   std::vector<Judgement> judgements;
   for (const VerifierScores& scorer : scorers) {
-    judgements.push_back(Judge(questions, WeightsOf(scorer)));
+    judgements.push_back(Judge(questions, scorer));
     report.scorers.push_back(
         Figures(scorer.name, questions, judgements.back(), majority.weighted, seed));
   }

@@ -76,7 +76,7 @@ struct VerifierReport {
 };
 
 // Questions without answers are left out. What abstains counts as the scale's neutral score (see
-// VoteWeights); of equal scores half a pair is won, and the first answer is the best.
+// ScoreTotals); of equal scores half a pair is won, and the first answer is the best.
 VerifierReport CompareVerifiers(const std::vector<JudgedQuestion>& questions,
                                 const std::vector<VerifierScores>& scorers, uint64_t seed = 0);
 

@@ -11,7 +11,10 @@ using Json = nlohmann::ordered_json;
 Json Number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json EstimateJson(const Estimate& estimate) {
-  return {{"value", Number(estimate.value)},
+  if (!std::isfinite(estimate.value)) {
+    return {{"value", nullptr}, {"low", nullptr}, {"high", nullptr}};
+  }
+  return {{"value", estimate.value},
           {"low", Number(estimate.interval.low)},
           {"high", Number(estimate.interval.high)}};
 }

@@ -113,6 +113,13 @@ TEST(Verifier, LogarithmsWeighAsTheirExponentials) {
   EXPECT_EQ(report.scorers.front().weighted.value, 1);
 }
 
+TEST(Verifier, LowLogarithmsKeepTheirOrder) {
+  const VerifierReport report = CompareVerifiers(
+      {kQuestions[0]}, {Scored({{-1000, -2000, -3000}}, ScoreScale::kLog)});
+  EXPECT_EQ(report.scorers.front().auc_within.value, 1);
+  EXPECT_EQ(report.scorers.front().weighted.value, 1);
+}
+
 TEST(Verifier, WhoAbstainsIsNeutral) {
   VerifierScores scored = Scored({{0.8, 0.2, 0}});
   scored.scores[0][2].abstained = true;

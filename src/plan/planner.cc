@@ -1,6 +1,7 @@
 #include "plan/planner.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ponder {
 
@@ -16,9 +17,11 @@ const std::vector<PlanCell>& PlannerTable::CellsOf(Binning binning, int bin) con
 }
 
 const PlanCell* ChoosePlan(std::span<const PlanCell> cells, const PlanRule& rule) {
-  const auto affordable = [&](const PlanCell& cell) {
-    return !rule.tokens || cell.tokens <= static_cast<double>(*rule.tokens);
-  };
+  if (cells.empty()) return nullptr;
+  const double cheapest = std::ranges::min_element(cells, {}, &PlanCell::tokens)->tokens;
+  const double most = rule.tokens ? std::max(static_cast<double>(*rule.tokens), cheapest)
+                                  : std::numeric_limits<double>::infinity();
+  const auto affordable = [&](const PlanCell& cell) { return cell.tokens <= most; };
   double best = -1;
   for (const PlanCell& cell : cells) {
     if (affordable(cell)) best = std::max(best, cell.right);

@@ -55,7 +55,7 @@ struct PlanRule {
 };
 
 // The cheapest of the strategies whose share of right answers is at most `slack` below the best
-// that is affordable; null: nothing is.
+// that is affordable; where none is, the best of the cheapest. Null: there are no cells.
 const PlanCell* ChoosePlan(std::span<const PlanCell> cells, const PlanRule& rule);
 
 }  // namespace ponder

@@ -1,7 +1,9 @@
 #include "plan/planner_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <sstream>
 
 #include "embedded/planner.h"
@@ -34,7 +36,7 @@ constexpr std::string_view kCellColumns =
 
 [[noreturn]] void Refuse(const std::string& what) {
   throw Error(ErrorCode::kInvalidRequest,
-              "planner table: " + what + "; ponder train planner makes a new one");
+              what + "; ponder train planner makes a new one");
 }
 
 // Numbers with blanks between, as short as they can be without loss.
@@ -70,6 +72,25 @@ Binning ParseBinning(const std::string& name) {
   Refuse("unknown bins \"" + name.substr(0, 40) + "\"");
 }
 
+void Check(const PlanCell& cell) {
+  const std::string name = "strategy " + cell.strategy.substr(0, 80);
+  const auto said = [](double number) { return Join({number}); };
+  if (cell.questions < 1) Refuse(name + " was tried on no question");
+  if (!(cell.right >= 0 && cell.right <= 1)) {
+    Refuse(name + " has a share of right answers " + said(cell.right));
+  }
+  if (!(cell.tokens >= 0) || !std::isfinite(cell.tokens)) {
+    Refuse(name + " takes " + said(cell.tokens) + " tokens");
+  }
+}
+
+void CheckCuts(const std::vector<double>& cuts) {
+  if (!cuts.empty() && cuts.size() != size_t{kQuantiles} - 1) {
+    Refuse("it has " + std::to_string(cuts.size()) + " cuts between fifths");
+  }
+  if (!std::ranges::is_sorted(cuts, std::greater<>())) Refuse("its cuts do not fall");
+}
+
 void ReadCells(Database& database, int64_t id, PlannerTable& table) {
   for (const Database::Row& row :
        database.Run("SELECT binning, bin, strategy, questions, right, tokens FROM cell"
@@ -78,8 +99,12 @@ void ReadCells(Database& database, int64_t id, PlannerTable& table) {
     const Binning binning = ParseBinning(row[0].Text());
     const auto bin = static_cast<int>(row[1].Integer());
     if (bin < 0 || bin >= BinCount(binning)) Refuse("there is no bin " + std::to_string(bin));
-    table.cells[{binning, bin}].push_back(
-        {row[2].Text(), row[3].Integer(), row[4].Number(), row[5].Number()});
+    if (!row[4].is_number() || !row[5].is_number()) {
+      Refuse("strategy " + row[2].Text().substr(0, 80) + " has texts for numbers");
+    }
+    const PlanCell cell{row[2].Text(), row[3].Integer(), row[4].Number(), row[5].Number()};
+    Check(cell);
+    table.cells[{binning, bin}].push_back(cell);
   }
 }
 
@@ -95,17 +120,30 @@ PlannerTable ReadTable(Database& database, const Database::Row& row) {
   if (table.difficulty.weights.size() != DifficultyModel::Size(table.difficulty.scored)) {
     Refuse("it has a wrong number of weights");
   }
+  CheckCuts(table.cuts);
   ReadCells(database, row[0].Integer(), table);
+  if (!table.cells.contains({Binning::kAll, 0})) Refuse("it has no cells for all questions");
   return table;
 }
 
-std::shared_ptr<const PlannerTable> Find(Database& database, const PlannerKey& key) {
+PlannerTable ReadTable(Database& database, const Database::Row& row, const std::string& file) {
+  try {
+    return ReadTable(database, row);
+  } catch (const Error& what) {
+    if (what.code() != ErrorCode::kInvalidRequest) throw;
+    throw Error(what.code(), file + ": table of model " + row[5].Text() + ", scorer " +
+                                 row[2].Text() + ", kind " + row[3].Text() + ": " + what.what());
+  }
+}
+
+std::shared_ptr<const PlannerTable> Find(Database& database, const PlannerKey& key,
+                                         const std::string& file) {
   const auto rows = database.Run(
       "SELECT " + std::string(kPlanColumns) +
           " FROM plan WHERE fingerprint = ? AND scorer = ? AND kind = ? AND prompt = ?",
       {key.fingerprint, key.scorer, key.kind, key.prompt});
   if (rows.empty()) return nullptr;
-  return std::make_shared<const PlannerTable>(ReadTable(database, rows.front()));
+  return std::make_shared<const PlannerTable>(ReadTable(database, rows.front(), file));
 }
 
 // Those that come with the program, in memory.
@@ -175,10 +213,10 @@ std::shared_ptr<const PlannerTable> FindPlannerTable(const PlannerKey& key,
   const std::filesystem::path& kept = file.empty() ? PlannerPath() : file;
   if (!file.empty() || std::filesystem::exists(kept, error)) {
     Database database(kept, kKind, Schema(), Database::Mode::kRead);
-    if (auto found = Find(database, key)) return found;
+    if (auto found = Find(database, key, kept.string())) return found;
   }
   if (!file.empty()) return nullptr;
-  return Find(*Shipped(), key);
+  return Find(*Shipped(), key, "planner.sql");
 }
 
 std::vector<PlannerTable> ReadPlannerTables(const std::filesystem::path& file) {
@@ -186,7 +224,7 @@ std::vector<PlannerTable> ReadPlannerTables(const std::filesystem::path& file) {
   std::vector<PlannerTable> tables;
   for (const Database::Row& row :
        database.Run("SELECT " + std::string(kPlanColumns) + " FROM plan ORDER BY id")) {
-    tables.push_back(ReadTable(database, row));
+    tables.push_back(ReadTable(database, row, file.string()));
   }
   return tables;
 }

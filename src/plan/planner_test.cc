@@ -100,7 +100,7 @@ TEST(ChoosePlan, TakesTheCheapestOfTheNearlyBest) {
   EXPECT_EQ(Chosen({.slack = 0.5}), "look");
   EXPECT_EQ(Chosen({.slack = 0, .tokens = 899}), "vote");
   EXPECT_EQ(Chosen({.slack = 0, .tokens = 100}), "look");
-  EXPECT_EQ(Chosen({.slack = 0, .tokens = 99}), "");
+  EXPECT_EQ(Chosen({.slack = 0, .tokens = 99}), "look");  // nothing is cheaper
   EXPECT_EQ(ChoosePlan({}, {}), nullptr);
 }
 
@@ -195,7 +195,33 @@ TEST_F(PlannerFileTest, DamagedTablesAreRefused) {
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("wrong number of weights"));
+    EXPECT_THAT(error.what(), HasSubstr(file_.string()));
+    EXPECT_THAT(error.what(), HasSubstr("scorer arithmetic, kind number"));
   }
+  const auto complaint = [&](const PlannerTable& damaged) -> std::string {
+    KeepPlannerTable(damaged, file_);
+    try {
+      FindPlannerTable(damaged.key, file_);
+      return "";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  };
+  table = MakeTable();
+  EXPECT_EQ(complaint(table), "");
+  table.cuts.push_back(1e-18);
+  EXPECT_THAT(complaint(table), HasSubstr("5 cuts between fifths"));
+  table.cuts = {0.8, 0.6, 0.7, 0.1};
+  EXPECT_THAT(complaint(table), HasSubstr("its cuts do not fall"));
+  table = MakeTable();
+  table.cells[{Binning::kAll, 0}].front().right = 1.5;
+  EXPECT_THAT(complaint(table), HasSubstr("share of right answers 1.5"));
+  table = MakeTable();
+  table.cells[{Binning::kAll, 0}].front().tokens = -1;
+  EXPECT_THAT(complaint(table), HasSubstr("takes -1 tokens"));
+  table = MakeTable();
+  table.cells.clear();
+  EXPECT_THAT(complaint(table), HasSubstr("no cells for all questions"));
 }
 
 // Those that come with the program can be read.

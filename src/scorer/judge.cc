@@ -128,8 +128,11 @@ class Judge : public Scorer {
     return {.total = *yes, .steps = {}};
   }
 
+  // Of "8/10" the grade is 8: it is no fraction.
   static Score Grade(const Generation& reply) {
-    for (const NumberToken& number : FindNumbers(reply.text)) {
+    std::string text = reply.text;
+    std::ranges::replace(text, '/', ';');
+    for (const NumberToken& number : FindNumbers(text)) {
       if (!number.value) continue;
       const auto grade = static_cast<double>(ToLongDouble(*number.value));
       if (grade >= 1 && grade <= 10) return {.total = grade / 10, .steps = {}};

@@ -6,9 +6,9 @@
 // 2304.13734).
 //
 // 1. The engine keeps the last layer's state of every token it writes.
-// 2. At the end of a step and of the answer: that state, or a mean of states; how many equations
-//    are right and wrong; what the answer does with the numbers of its question; length,
-//    log-probabilities, ended or cut.
+// 2. At the end of a line (in a search: of a step) and of the answer: that state, or a mean of
+//    states; how many equations are right and wrong; what the answer does with the numbers of its
+//    question; length, log-probabilities, ended or cut.
 // 3. Logistic regression or one hidden layer gives the chance that the answer comes out right from
 //    there. The total is that of the end.
 //
@@ -58,6 +58,10 @@ std::vector<size_t> StepEnds(const Candidate& candidate) {
   std::vector<size_t> ends;
   for (const size_t end : candidate.step_ends) ends.push_back(begin + end);
   return ends;
+}
+
+bool IsWhole(StopReason stop) {
+  return stop == StopReason::kEnd || stop == StopReason::kStopString;
 }
 
 class Probe : public Scorer {
@@ -113,8 +117,8 @@ class Probe : public Scorer {
     score.abstained = points.empty();
     if (points.empty()) return score;
     ReadNumbers(question, candidate.generation.text, points);
-    // Of an answer made step by step a stop string ends a step, not the answer.
-    if (!ends.empty() && candidate.stop == StopReason::kStopString) points.back().ended = false;
+    points.back().ended = !candidate.open && IsWhole(candidate.stop);
+    points.back().cut = !candidate.open && !IsWhole(candidate.stop);
     score.total = head.Probability(points.back());
     for (size_t i = 0; i < ends.size(); ++i) score.steps.push_back(head.Probability(points[i]));
     return score;

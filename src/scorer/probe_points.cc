@@ -31,38 +31,56 @@ class StateSum {
   int count_ = 0;
 };
 
-// Walks over the tokens once, from end to end.
+// Walks over the tokens once, from end to end. What it counts are lines, wherever an end may lie.
 class PointReader {
  public:
   PointReader(const Generation& generation, const Engine& engine)
-      : generation_(generation), engine_(engine) {}
+      : generation_(generation), engine_(engine), lines_(LineEnds(generation.text)) {}
 
   ProbePoint ReadTo(size_t end) {
-    const std::string_view text = generation_.text;
-    const std::string_view part = text.substr(begin_, end - begin_);
-    ReadTokens(begin_ + part.find_last_not_of(" \t\r\n") + 1);  // npos + 1: nothing but blanks
-    const EquationCheck equations = CheckEquations(part);
-    right_ += equations.right;
-    wrong_ += equations.wrong;
-    begin_ = end;
-    ++steps_;
+    while (line_ + 1 < lines_.size() && !Blank(lines_[line_], end)) CloseLine();
+    ReadTokens(ContentEnd(begin_, end));
+    const EquationCheck equations = CheckEquations(Part(begin_, end));
     ProbePoint point;
     point.end = end;
     point.tokens = static_cast<int>(read_);
-    point.steps = steps_;
-    point.right = right_;
-    point.wrong = wrong_;
+    point.steps = static_cast<int>(line_) + 1;
+    point.right = right_ + equations.right;
+    point.wrong = wrong_ + equations.wrong;
     point.mean_logprob = MeanLogprob();
     point.lowest_logprob = lowest_;
     const auto& states = generation_.hidden_states;
     point.last = states[std::min(read_, states.size() - 1)];
     point.mean = answer_.MeanOr(point.last);
     point.step = step_.MeanOr(point.last);
-    step_.Clear();
     return point;
   }
 
  private:
+  std::string_view Part(size_t begin, size_t end) const {
+    return std::string_view(generation_.text).substr(begin, end - begin);
+  }
+
+  // Where the blanks in front of `end` begin.
+  size_t ContentEnd(size_t begin, size_t end) const {
+    return begin + Part(begin, end).find_last_not_of(" \t\r\n") + 1;  // npos + 1: blanks only
+  }
+
+  bool Blank(size_t begin, size_t end) const {
+    return end <= begin || ContentEnd(begin, end) == begin;
+  }
+
+  void CloseLine() {
+    const size_t end = lines_[line_];
+    ReadTokens(ContentEnd(begin_, end));
+    const EquationCheck equations = CheckEquations(Part(begin_, end));
+    right_ += equations.right;
+    wrong_ += equations.wrong;
+    begin_ = end;
+    ++line_;
+    step_.Clear();
+  }
+
   // The tokens that begin in front of this byte.
   void ReadTokens(size_t end) {
     for (; read_ < generation_.tokens.size() && token_begin_ < end; ++read_) {
@@ -90,10 +108,12 @@ class PointReader {
 
   const Generation& generation_;
   const Engine& engine_;
-  size_t begin_ = 0;        // byte where the step begins
+  std::vector<size_t> lines_;
+  size_t line_ = 0;         // the open one
+  size_t begin_ = 0;        // byte where it begins
   size_t read_ = 0;         // tokens
   size_t token_begin_ = 0;  // byte where the next one begins
-  int steps_ = 0, right_ = 0, wrong_ = 0;
+  int right_ = 0, wrong_ = 0;  // equations of the lines before
   double sum_ = 0, lowest_ = 0;
   int64_t sampled_ = 0;
   StateSum answer_, step_;

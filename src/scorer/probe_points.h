@@ -18,7 +18,7 @@ namespace ponder {
 struct ProbePoint {
   size_t end = 0;  // bytes of the generation's text
   int tokens = 0;  // up to here
-  int steps = 0;   // up to here, this one included
+  int steps = 0;   // filled lines up to here, this one included
   int right = 0;   // equations up to here
   int wrong = 0;
   double mean_logprob = 0;    // of the sampled tokens up to here, natural logarithm
@@ -29,16 +29,18 @@ struct ProbePoint {
   // States of Info().width floats:
   std::vector<float> last;  // that has read all up to here
   std::vector<float> mean;  // over the answer up to here
-  std::vector<float> step;  // over this step
+  std::vector<float> step;  // over this line, up to here
 };
 
-// Ends of the filled lines of a text, in bytes; the last is the end of the text. Steps of an answer
-// that was written in one go.
+// Ends of the filled lines of a text, in bytes; the last is the end of the text. What a probe is
+// fitted to.
 std::vector<size_t> LineEnds(std::string_view text);
 
 // One point for each of `ends` (bytes of generation.text, ascending), and one for the end of the
-// text where the last of them lies before it. Blanks in front of an end belong to what follows.
-// Empty where the generation has no state for each of its tokens. Linear in text and tokens.
+// text where the last of them lies before it. A point within a line says what it would say if the
+// text ended there, so that steps of any kind look as the lines do to which a probe is fitted.
+// Blanks in front of an end belong to what follows. Empty where the generation has no state for
+// each of its tokens. Linear in text and tokens, but for the ends within one line.
 std::vector<ProbePoint> ReadPoints(const Generation& generation, std::span<const size_t> ends,
                                    const Engine& engine);
 

@@ -97,6 +97,32 @@ TEST(ProbePoints, AStateIsOfAllThatWasReadBeforeIt) {
   EXPECT_EQ(points[1].lowest_logprob, lowest);
 }
 
+// A step that ends within a line is rated as an answer that is written so far, and does not change
+// what is said of later ones.
+TEST(ProbePoints, StepsWithinALineCountLines) {
+  const auto engine = Saying("2 + 2 = 4, then 1 + 1 = 3\n\n3 + 3 = 6");
+  const Generation said = Say(*engine);
+  const std::vector<ProbePoint> lines = ReadPoints(said, LineEnds(said.text), *engine);
+  ASSERT_EQ(lines.size(), 2u);
+  const size_t size = said.text.size();
+  // Within the first line, in the blank line behind it, and within the last.
+  const std::vector<ProbePoint> steps = ReadPoints(said, std::vector<size_t>{10, 27, 30}, *engine);
+  ASSERT_EQ(steps.size(), 4u);
+  EXPECT_EQ(steps[0].steps, 1);
+  EXPECT_EQ(steps[0].right, 1);
+  EXPECT_EQ(steps[0].wrong, 0);
+  const auto same = [](const ProbePoint& a, const ProbePoint& b) {
+    return a.steps == b.steps && a.tokens == b.tokens && a.right == b.right && a.wrong == b.wrong &&
+           a.mean_logprob == b.mean_logprob && a.last == b.last && a.mean == b.mean &&
+           a.step == b.step;
+  };
+  EXPECT_TRUE(same(steps[1], lines[0]));
+  EXPECT_EQ(steps[2].steps, 2);
+  EXPECT_EQ(steps[2].right, 1);
+  EXPECT_EQ(steps[3].end, size);
+  EXPECT_TRUE(same(steps[3], lines[1]));
+}
+
 TEST(ProbePoints, WhatWasCutHasNoStateBehindItsLastToken) {
   const auto engine = Saying("2 + 2 = 4 and so on and on");
   const Generation said = Say(*engine, StopReason::kLength);
@@ -139,6 +165,30 @@ TEST_F(ProbeScorer, FindsTheProbeOfItsModelAndReadsItsHead) {
   EXPECT_NEAR(scores[0].steps[1], scores[0].total, 1e-12);
   candidate.generation.hidden_states.clear();
   EXPECT_TRUE(Rate(engine, candidate)[0].abstained);
+}
+
+// An open path is neither ended nor cut, and a finished one ended, whatever its text stopped at.
+TEST_F(ProbeScorer, TellsABeginningFromAnAnswer) {
+  const auto engine = Saying("2 + 2 = 4");
+  ProbeFile probe = Made(engine->Info());
+  std::vector<float>& weights = probe.head.weights;
+  const size_t size = probe.head.features.Size(kWidth);
+  weights.assign(weights.size(), 0);
+  weights[size - 2] = 1;   // ended
+  weights[size - 1] = -1;  // cut
+  WriteProbe(probe, ProbePath(engine->Info().fingerprint));
+  Candidate candidate = From(Say(*engine));
+  candidate.by_steps = true;
+  candidate.step_ends = {candidate.text.size()};
+  const auto total = [&](bool open, StopReason stop) {
+    candidate.open = open;
+    candidate.stop = stop;
+    return Rate(engine, candidate)[0].total;
+  };
+  EXPECT_NEAR(total(true, StopReason::kStopString), Sigmoid(0), 1e-6);
+  EXPECT_NEAR(total(false, StopReason::kStopString), Sigmoid(1), 1e-6);
+  EXPECT_NEAR(total(false, StopReason::kEnd), Sigmoid(1), 1e-6);
+  EXPECT_NEAR(total(false, StopReason::kLength), Sigmoid(-1), 1e-6);
 }
 
 TEST_F(ProbeScorer, StepsAreCountedFromWhereTheAnswerBegins) {

@@ -94,14 +94,17 @@ TEST(Scorers, JudgeAsksOfASearchWhetherAllIsRightSoFar) {
 
 TEST(Scorers, JudgeReadsAGrade) {
   BareContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
-                          {.text = "8 of 10"}, {.text = "great"}}),
+                          {.text = "8 of 10"}, {.text = "great"}, {.text = "8/10"},
+                          {.text = "Grade: 10 / 10."}}),
                       true);
-  const std::vector<Candidate> candidates{Saying("a"), Saying("b")};
+  const std::vector<Candidate> candidates{Saying("a"), Saying("b"), Saying("c"), Saying("d")};
   const auto scores =
       FindScorer("judge").create({{"scale", "grade"}})->Rate({{}, AnswerKind::kAuto}, candidates,
                                                              context);
   EXPECT_DOUBLE_EQ(scores[0].total, 0.8);
   EXPECT_TRUE(scores[1].abstained);
+  EXPECT_DOUBLE_EQ(scores[2].total, 0.8);
+  EXPECT_DOUBLE_EQ(scores[3].total, 1);
 }
 
 TEST(Scorers, AreDescribed) {

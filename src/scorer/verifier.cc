@@ -39,7 +39,8 @@ struct Options {
           "shell command that reads an answer on its standard input; empty: the question's own "
           "checker");
     visit("result", result,
-          "exit: 1 for exit code 0, else 0; number: the last number on its standard output");
+          "exit: 1 for exit code 0, else 0; number: the last word of its standard output, "
+          "where that is a number");
     visit("seconds", seconds, Range{0.01, 86400}, "time limit of the command for one answer");
   }
 };

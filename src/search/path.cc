@@ -250,6 +250,7 @@ Candidate StepSource::AsCandidate(const Path& path) const {
   Engine& engine = context_.EngineFor(Role::kPolicy);
   Candidate candidate = MakeCandidate(question_, engine, prompt_, path.said);
   candidate.by_steps = true;
+  candidate.open = path.open();
   candidate.stop = path.end.value_or(StopReason::kStopString);
   if (path.open()) {
     candidate.text = path.said.text;

@@ -38,7 +38,10 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
       scorer_.Rate(source_.question(), candidates, source_.context());
   std::vector<Score> scores;
   for (const size_t p : place) scores.push_back(WithoutNan(rated[p]));
-  const std::vector<double> totals = VoteWeights(scores, scorer_.Scale());
+  std::vector<double> totals = ScoreTotals(scores, scorer_.Scale());
+  if (scorer_.Scale() == ScoreScale::kLog) {
+    for (double& total : totals) total = std::exp(total);
+  }
   for (size_t i = 0; i < paths.size(); ++i) {
     std::vector<double>& values = paths[i]->values;
     const bool by_step = !scores[i].abstained && scorer_.Scale() == ScoreScale::kProbability &&

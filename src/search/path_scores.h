@@ -17,7 +17,7 @@ class PathScorer {
   // Asks the scorer about these paths as they stand, in one call (about copies of one path once,
   // where it rates each by itself), and notes in each what its last step is worth: a probability as
   // it is, exp of a logarithm, a root of the rank. Where the scorer cannot tell, what stands for
-  // "neither good nor bad" (VoteWeights).
+  // "neither good nor bad" (ScoreTotals).
   void Rate(std::span<Path* const> paths) const;
   // Of a rated path, 0 and up. A path without text is worth nothing.
   double Value(const Path& path) const;

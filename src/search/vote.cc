@@ -57,15 +57,21 @@ std::vector<std::pair<std::string, double>> Shown(const std::vector<Standing>& s
   return shown;
 }
 
-std::vector<double> VoteWeights(std::span<const Score> scores, ScoreScale scale) {
+std::vector<double> ScoreTotals(std::span<const Score> scores, ScoreScale scale) {
   const double neutral = scale == ScoreScale::kLog ? 0 : MeanOfRated(scores);
   std::vector<double> totals;
   for (const Score& score : scores) totals.push_back(score.abstained ? neutral : score.total);
-  if (scale == ScoreScale::kRank) return Borda(totals);
-  if (scale == ScoreScale::kLog) {
-    for (double& total : totals) total = std::exp(total);
+  return scale == ScoreScale::kRank ? Borda(totals) : totals;
+}
+
+std::vector<double> VoteWeights(std::span<const Score> scores, ScoreScale scale) {
+  std::vector<double> weights = ScoreTotals(scores, scale);
+  if (scale != ScoreScale::kLog || weights.empty()) return weights;
+  const double largest = std::ranges::max(weights);
+  for (double& weight : weights) {
+    weight = weight == largest ? 1 : std::exp(weight - largest);
   }
-  return totals;
+  return weights;
 }
 
 int LeadingCandidate(const std::vector<Standing>& standings) {

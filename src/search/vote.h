@@ -27,9 +27,13 @@ std::vector<Standing> Tally(const Question& question, std::span<const Candidate>
 // For the VoteChanged event.
 std::vector<std::pair<std::string, double>> Shown(const std::vector<Standing>& standings);
 
-// Weights under which scores of equal answers can be added: the score itself, exp(score), or a
-// Borda count (n - rank)^0.5, by the scale. Who abstained counts as a neutral score: the mean of
-// the others for probabilities and ranks, 0 for logarithms.
+// Scores that can be compared, more is better: as they are, or for ranks a Borda count
+// (n - rank)^0.5. Who abstained counts as a neutral score: the mean of the others for probabilities
+// and ranks, 0 for logarithms.
+std::vector<double> ScoreTotals(std::span<const Score> scores, ScoreScale scale);
+
+// Weights under which scores of equal answers can be added: the totals, and of logarithms
+// exp(total) over that of the largest, so that low ones do not all come to 0.
 std::vector<double> VoteWeights(std::span<const Score> scores, ScoreScale scale);
 
 // The leader's first candidate; -1 when nobody has an answer.

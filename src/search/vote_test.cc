@@ -73,12 +73,19 @@ TEST(Vote, WeightsFollowTheScale) {
   EXPECT_DOUBLE_EQ(plain[0], 0.5);
   EXPECT_DOUBLE_EQ(plain[1], 0.3);
   const auto logs = VoteWeights(scores, ScoreScale::kLog);
-  EXPECT_DOUBLE_EQ(logs[0], std::exp(0.5));
-  EXPECT_DOUBLE_EQ(logs[1], 1);
+  EXPECT_DOUBLE_EQ(logs[0], 1);
+  EXPECT_DOUBLE_EQ(logs[1], std::exp(-0.5));
   const auto ranks = VoteWeights(scores, ScoreScale::kRank);
   EXPECT_DOUBLE_EQ(ranks[0], std::sqrt(3.0));
   EXPECT_DOUBLE_EQ(ranks[1], std::sqrt(2.0));
   EXPECT_DOUBLE_EQ(ranks[2], 1);
+}
+
+TEST(Vote, LowLogarithmsStillTellAnswersApart) {
+  const std::vector<Score> scores{{.total = -2000, .steps = {}}, {.total = -1999, .steps = {}}};
+  const auto weights = VoteWeights(scores, ScoreScale::kLog);
+  EXPECT_DOUBLE_EQ(weights[0], std::exp(-1));
+  EXPECT_DOUBLE_EQ(weights[1], 1);
 }
 
 TEST(VoteStop, ChanceByHand) {

@@ -10,8 +10,6 @@
 namespace ponder {
 namespace {
 
-constexpr size_t kFewest = 4;
-
 using Items = std::span<const PlannerItem>;
 
 void Finish(WayOutcome& way, uint64_t seed) {
@@ -96,15 +94,14 @@ class TwoFolds {
     return table;
   }
 
-  // A strategy for every bin; where nothing is affordable the look, the first of them.
+  // A strategy for every bin.
   std::vector<size_t> Choices(const PlannerTable& table, std::optional<double> ceiling) const {
     PlanRule rule{slack_, std::nullopt};
     if (ceiling) rule.tokens = static_cast<int64_t>(std::ceil(*ceiling));
     std::vector<size_t> choices;
     for (int bin = 0; bin < BinCount(binning_); ++bin) {
       const PlanCell* cell = ChoosePlan(table.CellsOf(binning_, bin), rule);
-      const auto found = cell == nullptr ? strategies_.begin()
-                                         : std::ranges::find(strategies_, cell->strategy);
+      const auto found = std::ranges::find(strategies_, cell->strategy);
       choices.push_back(static_cast<size_t>(found - strategies_.begin()));
     }
     return choices;
@@ -125,25 +122,29 @@ class TwoFolds {
   std::vector<double> predicted_;
 };
 
+// Every ceiling is the price of one of them: there is always one that keeps it.
 size_t BestUnder(const std::vector<WayOutcome>& singles, std::optional<double> ceiling) {
-  size_t best = 0;
-  for (size_t i = 1; i < singles.size(); ++i) {
-    const WayOutcome &a = singles[i], &b = singles[best];
-    if (ceiling && a.tokens > *ceiling + 1e-9) continue;
-    if (a.accuracy > b.accuracy || (a.accuracy == b.accuracy && a.tokens < b.tokens)) best = i;
+  std::optional<size_t> best;
+  for (size_t i = 0; i < singles.size(); ++i) {
+    const WayOutcome& way = singles[i];
+    if (ceiling && way.tokens > *ceiling + 1e-9) continue;
+    if (!best || way.accuracy > singles[*best].accuracy ||
+        (way.accuracy == singles[*best].accuracy && way.tokens < singles[*best].tokens)) {
+      best = i;
+    }
   }
-  return best;
+  return best.value_or(0);
 }
 
 }  // namespace
 
 PlannerReport EvaluatePlanner(Items items, const std::vector<std::string>& strategies, bool scored,
                               Binning binning, double slack, uint64_t seed) {
-  if (items.size() < kFewest) {
+  if (items.size() < kFewestPlannerQuestions) {
     throw Error(ErrorCode::kInvalidRequest,
                 "planner: " + std::to_string(items.size()) +
-                    " questions have all their results; at least " + std::to_string(kFewest) +
-                    " are needed");
+                    " questions have all their results; at least " +
+                    std::to_string(kFewestPlannerQuestions) + " are needed");
   }
   const TwoFolds evaluation(items, strategies, scored, binning, slack, seed);
   PlannerReport report;
@@ -171,9 +172,9 @@ PlannerReport EvaluatePlanner(Items items, const std::vector<std::string>& strat
   const auto bins = static_cast<size_t>(BinCount(Binning::kAbsolute));
   report.met.assign(bins, std::vector<int64_t>(bins));
   double mean = 0;
-  for (const PlannerItem& item : items) mean += item.pass_rate / static_cast<double>(items.size());
+  for (const PlannerItem& item : items) mean += item.Target() / static_cast<double>(items.size());
   for (size_t i = 0; i < items.size(); ++i) {
-    const double truth = items[i].pass_rate, said = evaluation.predicted()[i];
+    const double truth = items[i].Target(), said = evaluation.predicted()[i];
     ++report.met[static_cast<size_t>(BinOf(Binning::kAbsolute, truth, {}))]
                 [static_cast<size_t>(BinOf(Binning::kAbsolute, said, {}))];
     report.brier += (said - truth) * (said - truth) / static_cast<double>(items.size());

@@ -27,7 +27,8 @@ struct WayOutcome {
   Interval interval;    // of the accuracy: bootstrap over questions
 };
 
-// Compute-optimal choice under a ceiling of mean tokens, beside the best single strategy under it.
+// compute_optimal with the ceiling as its option `tokens` (no bin may take more on average), beside
+// the best of the single strategies that take no more on average over all questions.
 struct PlannerComparison {
   std::optional<double> ceiling;
   size_t best = 0;  // index of the single strategy with the highest accuracy; ties: the cheapest
@@ -42,13 +43,15 @@ struct PlannerReport {
   std::vector<WayOutcome> singles;  // in the order of the strategies
   std::vector<PlannerComparison> comparisons;
   std::vector<std::vector<int64_t>> met;  // [true bin][predicted bin], of Binning::kAbsolute
-  double brier = 0;                       // of predicted pass@1 against the pool's, other questions
+  double brier = 0;  // of predicted pass@1 against PlannerItem::Target, of other questions
   double brier_of_mean = 0;               // of saying the mean every time
 };
 
+inline constexpr size_t kFewestPlannerQuestions = 4;
+
 // Two-fold, as in Snell et al. 2024: a table made of one half chooses for the other. `slack`: as in
-// PlanRule. The ceilings are what the single strategies cost, then none. Needs four questions;
-// throws kInvalidRequest where there are fewer.
+// PlanRule. The ceilings are what the single strategies cost, then none. Throws kInvalidRequest
+// where there are fewer than kFewestPlannerQuestions.
 PlannerReport EvaluatePlanner(std::span<const PlannerItem> items,
                               const std::vector<std::string>& strategies, bool scored,
                               Binning binning, double slack, uint64_t seed = 0);

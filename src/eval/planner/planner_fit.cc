@@ -14,7 +14,7 @@ DifficultyModel FitTo(const std::vector<const PlannerItem*>& items, bool scored)
   std::vector<double> pass_rates;
   for (const PlannerItem* item : items) {
     looks.push_back(item->look);
-    pass_rates.push_back(item->pass_rate);
+    pass_rates.push_back(item->Target());
   }
   return FitDifficulty(looks, pass_rates, scored);
 }

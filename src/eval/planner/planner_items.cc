@@ -30,6 +30,11 @@ JudgedQuestion Judged(Candidates candidates) {
   return judged;
 }
 
+double RightOf(Candidates candidates) {
+  const auto right = std::ranges::count_if(candidates, &EvalCandidate::right);
+  return static_cast<double>(right) / static_cast<double>(candidates.size());
+}
+
 double TokensOf(Candidates candidates) {
   double tokens = 0;
   for (const EvalCandidate& candidate : candidates) {
@@ -56,10 +61,13 @@ class PoolReading {
     return MakeLook(answers, pool_.question);
   }
 
-  double PassRate() const {
-    const auto right = std::ranges::count_if(pool_.candidates, &EvalCandidate::right);
-    return static_cast<double>(right) /
-           static_cast<double>(std::max<size_t>(pool_.candidates.size(), 1));
+  double PassRate() const { return RightOf(pool_.candidates); }
+
+  std::optional<double> UnseenRate() const {
+    const Candidates look = First(settings_.look);
+    const Candidates rest = Candidates(pool_.candidates).subspan(look.size());
+    if (rest.empty() || rest.size() < look.size()) return std::nullopt;
+    return RightOf(rest);
   }
 
   StrategyOutcome Pooled(const PooledStrategy& strategy) const {
@@ -110,6 +118,7 @@ std::optional<PlannerItem> MakePlannerItem(
                    .look = reading.FirstLook(),
                    .look_tokens = reading.LookTokens(),
                    .pass_rate = reading.PassRate(),
+                   .unseen_rate = reading.UnseenRate(),
                    .outcomes = {}};
   size_t next = 1;
   for (const std::string& strategy : settings.strategies) {

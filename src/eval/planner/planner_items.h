@@ -26,7 +26,13 @@ struct PlannerItem {
   Look look;
   double look_tokens = 0;
   double pass_rate = 0;                   // share of right answers among the pool
+  // The same of those behind the look, whose luck the look does not share; none where these are
+  // fewer than the look's.
+  std::optional<double> unseen_rate = std::nullopt;
   std::vector<StrategyOutcome> outcomes;  // in the order of PlannerSettings::strategies
+
+  // What the difficulty model is fitted to and judged by.
+  double Target() const { return unseen_rate.value_or(pass_rate); }
 };
 
 // One question's records by their methods. nullopt where one of `methods` (PlannerMethods) is

@@ -38,7 +38,7 @@ Table ComparisonTable(const PlannerReport& report) {
 }
 
 // A row a bin, a column a strategy; the one that is chosen without a ceiling is marked.
-Table BinTable(const PlannerTable& planner, Binning binning) {
+Table BinTable(const PlannerTable& planner, Binning binning, double slack) {
   Table table{{{"bin", true}, {"questions"}}, {}};
   for (int bin = 0; bin < BinCount(binning); ++bin) {
     const auto found = planner.cells.find({binning, bin});
@@ -47,10 +47,11 @@ Table BinTable(const PlannerTable& planner, Binning binning) {
     if (table.rows.empty()) {
       for (const PlanCell& cell : cells) table.columns.push_back({cell.strategy});
     }
-    const PlanCell* chosen = ChoosePlan(cells, {});
+    const PlanCell* chosen = ChoosePlan(planner.CellsOf(binning, bin), {.slack = slack});
+    const std::string name = chosen == nullptr ? "" : chosen->strategy;
     table.rows.push_back({BinName(binning, bin), std::to_string(cells.front().questions)});
     for (const PlanCell& cell : cells) {
-      table.rows.back().push_back(Percent(cell.right) + (&cell == chosen ? " <" : "") + " (" +
+      table.rows.back().push_back(Percent(cell.right) + (cell.strategy == name ? " <" : "") + " (" +
                                   Short(cell.tokens) + ")");
     }
   }
@@ -106,17 +107,18 @@ std::string AboutPlanner(const std::string& tasks, const PlannerReport& report) 
 }
 
 std::string PlannerReportText(const PlannerReport& report, const PlannerTable& table,
-                              Binning binning) {
+                              Binning binning, double slack) {
   std::string text = fmt::format("{} questions; tokens are generated ones a question, scorers' "
                                  "included; intervals 95 %\n\n",
                                  report.questions);
   text += TerminalTable(SingleTable(report));
-  text += "\nChoosing by difficulty, under a ceiling of mean tokens. A table made of one half of "
-          "the questions\nchooses for the other half; the look is paid for.\n";
+  text += "\nChoosing by difficulty, under a ceiling of mean tokens (compute_optimal: "
+          "of those of each bin).\nA table made of one half of the questions chooses for the other "
+          "half; the look is paid for.\n";
   text += TerminalTable(ComparisonTable(report));
   text += fmt::format("\nThe table: right % (tokens) in a bin; <: what is chosen without a "
-                      "ceiling\n{}",
-                      TerminalTable(BinTable(table, binning)));
+                      "ceiling,\nin a bin of fewer than {} questions by those of all\n{}",
+                      kFewestOfABin, TerminalTable(BinTable(table, binning, slack)));
   text += fmt::format("\nDifficulty, guessed from the look of other questions' answers: mean "
                       "squared error {:.3f}, saying the\nmean every time {:.3f}. Questions:\n{}",
                       report.brier, report.brier_of_mean, TerminalTable(MetTable(report)));

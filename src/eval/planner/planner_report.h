@@ -11,8 +11,9 @@ namespace ponder {
 // "80 questions of word_problems: 9.1 % right with one answer; ...", for PlannerTable::about.
 std::string AboutPlanner(const std::string& tasks, const PlannerReport& report);
 
+// `slack`: as in PlanRule.
 std::string PlannerReportText(const PlannerReport& report, const PlannerTable& table,
-                              Binning binning);
+                              Binning binning, double slack);
 nlohmann::ordered_json PlannerReportJson(const PlannerReport& report, const PlannerTable& table,
                                          Binning binning);
 

@@ -142,6 +142,27 @@ TEST_F(PlannerRecords, ThePoolSaysWhatEachVoteWouldHaveSaid) {
   }
 }
 
+// The look must not be judged by its own luck.
+TEST(PlannerItems, DifficultyIsThatOfAnswersBehindTheLook) {
+  PlannerSettings settings;
+  settings.scorer = "logprob";
+  settings.look = 3;
+  settings.strategies = {"self_consistency:n=8"};
+  settings = Checked(settings);
+  const std::vector<MethodSpec> methods = PlannerMethods(settings);
+  EvalRecord pool;
+  pool.candidates.resize(8);
+  for (size_t i = 0; i < 4; ++i) pool.candidates[i].right = true;
+  const auto made = [&] {
+    return *MakePlannerItem(settings, methods, AnswerKind::kNumber,
+                            {{methods.front().Normal(), &pool}});
+  };
+  EXPECT_EQ(made().pass_rate, 0.5);
+  EXPECT_EQ(made().Target(), 0.2);
+  pool.candidates.resize(5);  // two behind the look say less than all five
+  EXPECT_EQ(made().Target(), 0.8);
+}
+
 TEST_F(PlannerRecords, QuestionsThatLackAResultAreLeftOut) {
   PlannerSettings settings;
   settings.strategies = {"beam_search:n=4,width=2"};
@@ -226,13 +247,38 @@ TEST(PlannerFit, ReportsReadAsTextAndJson) {
   const PlannerReport report =
       EvaluatePlanner(items, kStrategies, false, Binning::kQuantile, 0.01);
   const PlannerTable table = FitPlanner(items, kStrategies, false);
-  const std::string text = PlannerReportText(report, table, Binning::kQuantile);
+  const std::string text = PlannerReportText(report, table, Binning::kQuantile, 0.01);
   EXPECT_THAT(text, HasSubstr("beam_search"));
   EXPECT_THAT(text, HasSubstr("5 of 5"));
   const auto json = PlannerReportJson(report, table, Binning::kQuantile);
   EXPECT_EQ(json["comparisons"].size(), kStrategies.size() + 1);
   EXPECT_TRUE(json["comparisons"].back()["ceiling"].is_null());
   EXPECT_THAT(AboutPlanner("sums", report), HasSubstr("200 questions of sums"));
+}
+
+TEST(PlannerFit, ASingleStrategyKeepsTheCeilingToo) {
+  std::vector<PlannerItem> items = MadeUp(400);
+  for (PlannerItem& item : items) {
+    item.outcomes[0] = {true, 400};
+    item.outcomes[2] = {false, 100};  // the cheapest, and never right
+  }
+  const PlannerReport report =
+      EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
+  EXPECT_NEAR(*report.comparisons.front().ceiling, 100, 1e-6);
+  EXPECT_EQ(report.comparisons.front().best, 2u);
+}
+
+TEST(PlannerFit, TheMarkIsOnWhatIsChosen) {
+  const std::vector<PlannerItem> items = MadeUp(400);
+  const PlannerTable table = FitPlanner(items, kStrategies, false);
+  const PlannerReport report = EvaluatePlanner(items, kStrategies, false, Binning::kAll, 1);
+  const auto first = [&](double slack) {  // the marked cell
+    const std::string text = PlannerReportText(report, table, Binning::kAll, slack);
+    const size_t mark = text.find(" < (");
+    return text.substr(mark, text.find(')', mark) - mark);
+  };
+  EXPECT_EQ(first(1), " < (400");     // anything is good enough: the cheapest
+  EXPECT_NE(first(0.01), " < (400");  // the best
 }
 
 TEST(PlannerFit, WantsEnoughQuestions) {

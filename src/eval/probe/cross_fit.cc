@@ -48,12 +48,12 @@ ProbeRows RowsOf(const std::vector<ProbeQuestion>& questions, std::span<const si
 
 ProbeFit FitTo(const std::vector<ProbeQuestion>& questions, Indices chosen, int width,
                const ProbeSettings& settings) {
-  const size_t held = std::max<size_t>(chosen.size() / kHeldShare, 1);
-  const std::span<const size_t> all(chosen);
-  const std::span<const size_t> rest = all.subspan(held);
-  const auto used = static_cast<size_t>(std::ceil(settings.part * static_cast<double>(rest.size())));
+  const auto part = std::ceil(settings.part * static_cast<double>(chosen.size()));
+  const auto used = std::min(std::max<size_t>(static_cast<size_t>(part), 2), chosen.size());
+  const std::span<const size_t> all = std::span<const size_t>(chosen).first(used);
+  const size_t held = std::max<size_t>(used / kHeldShare, 1);
   const ProbeFeatures& features = settings.fit.features;
-  return FitProbe(RowsOf(questions, rest.first(used), width, features),
+  return FitProbe(RowsOf(questions, all.subspan(held), width, features),
                   RowsOf(questions, all.first(held), width, features), width, settings.fit);
 }
 

@@ -122,8 +122,15 @@ ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings
   if (!compare) variants.resize(1);
   for (ProbeVariant& variant : variants) {
     if (tell) tell(variant.name);
-    const VerifierScores scores =
-        FromProbe("probe", CrossFit(data.questions, width, variant.settings));
+    ProbeScores fitted;
+    try {
+      fitted = CrossFit(data.questions, width, variant.settings);
+    } catch (const Error& what) {
+      if (report.variants.empty()) throw;
+      report.not_fitted.push_back(variant.name + ": " + what.what());
+      continue;
+    }
+    const VerifierScores scores = FromProbe("probe", fitted);
     if (report.variants.empty()) {
       report.verifiers =
           CompareVerifiers(judged, {scores, ByArithmetic(data), ByLogprob(data)});
@@ -141,16 +148,22 @@ void CheckUnseenBy(const ProbeData& trained, const ProbeData& other) {
                                                 " and the probe is of " + trained.about.model +
                                                 "; samples of the same model are wanted");
   }
-  std::set<std::string> seen;
+  // By their words too: another seed gives another name to a made question, which may be the same.
+  std::set<std::string> names, texts;
   for (const ProbeQuestion& question : trained.questions) {
-    seen.insert(question.task + "/" + question.item);
+    names.insert(question.task + "/" + question.item);
+    if (!question.question.empty()) texts.insert(question.question);
   }
   for (const ProbeQuestion& question : other.questions) {
-    if (!seen.contains(question.task + "/" + question.item)) continue;
+    if (!names.contains(question.task + "/" + question.item) &&
+        !texts.contains(question.question)) {
+      continue;
+    }
     throw Error(ErrorCode::kInvalidRequest,
                 "question " + question.item + " of " + question.task +
-                    " is one that the probe is fitted to; sample others, with another --seed or "
-                    "of another task");
+                    " is one that the probe is fitted to; sample others: made ones of another "
+                    "--seed (a task with few questions repeats them), or of another task or part "
+                    "of a published set");
   }
 }
 

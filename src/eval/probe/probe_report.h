@@ -32,13 +32,15 @@ struct ProbeReport {
   VerifierReport verifiers;  // probe, arithmetic, logprob
   CalibrationReport calibration;
   std::vector<ProbeVariant> variants;  // the first is the probe itself
+  std::vector<std::string> not_fitted;  // variants for which the samples were too few, and why
   std::vector<ProbeTransfer> transfers;
 };
 
 // Other states, fewer features, a hidden layer, and a quarter and a half of the questions.
 std::vector<ProbeVariant> ProbeVariants(const ProbeSettings& settings);
 
-// `compare`: the variants too. `tell` is called before each of them is fitted. Throws as CrossFit.
+// `compare`: the variants too. `tell` is called before each of them is fitted. Throws as CrossFit
+// where the probe itself cannot be fitted.
 ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings, bool compare,
                             const std::function<void(const std::string&)>& tell = nullptr);
 

@@ -54,6 +54,7 @@ Json ProbeReportJson(const ProbeData& data, const ProbeReport& report) {
   json.update(VerifierJson(report.verifiers, "probe_minus"));
   json["calibration"] = CalibrationJson(report.calibration);
   json["variants"] = std::move(variants);
+  json["not_fitted"] = report.not_fitted;
   json["transfers"] = std::move(transfers);
   return json;
 }

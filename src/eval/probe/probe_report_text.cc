@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "eval/format.h"
 #include "eval/probe/probe_report.h"
 #include "eval/table.h"
@@ -25,8 +27,10 @@ Table LeadTable(const VerifierReport& report) {
   for (const VerifierLead& lead : report.leads) {
     table.rows.push_back(
         {lead.over,
-         fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", lead.auc_within.value,
-                     lead.auc_within.interval.low, lead.auc_within.interval.high),
+         std::isnan(lead.auc_within.value)
+             ? "-"
+             : fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", lead.auc_within.value,
+                           lead.auc_within.interval.low, lead.auc_within.interval.high),
          GainText(lead.best),
          GainText(lead.weighted)});
   }
@@ -97,6 +101,7 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
   if (report.variants.size() > 1) {
     text += "\nOther probes on the same samples:\n" + TerminalTable(VariantTable(report.variants));
   }
+  for (const std::string& variant : report.not_fitted) text += "Not fitted: " + variant + "\n";
   if (!report.transfers.empty()) {
     text += "\nOn questions of other folders, none of which it was fitted to:\n" +
             TerminalTable(TransferTable(report.transfers));

@@ -190,6 +190,7 @@ TEST_F(ProbeTraining, AFolderHoldsOneThing) {
   about_.temperature = 0.7;
   fs::resize_file(folder_ / "samples" / "states.bin", 10);
   EXPECT_THROW(ReadProbeFolder(folder_ / "samples"), Error);
+  EXPECT_THROW(Sample(3), Error);  // what is missing would become zeros
 }
 
 // Questions whose answers are right by the sign of their first state.
@@ -262,6 +263,11 @@ TEST(ProbeTransfer, IsOfQuestionsThatTheProbeHasNotSeen) {
   EXPECT_NE(ProbeReportText(data, report).find("others"), std::string::npos);
   EXPECT_EQ(ProbeReportJson(data, report)["transfers"][0]["tasks"], "others");
   EXPECT_THROW(CheckUnseenBy(data, data), Error);
+  // The same words under the name that another seed gives.
+  data.questions[0].question = other.questions[0].question = "What is 2 + 2?";
+  EXPECT_THROW(CheckUnseenBy(data, other), Error);
+  other.questions[0].question = "What is 2 + 3?";
+  EXPECT_NO_THROW(CheckUnseenBy(data, other));
   other.about.fingerprint = "another";
   EXPECT_THROW(CheckUnseenBy(data, other), Error);
 }
@@ -281,6 +287,46 @@ TEST(CrossFit, LeaksNothing) {
   data.about.width = 8;
   const ProbeReport report = MakeProbeReport(data, {}, false);
   EXPECT_NEAR(report.verifiers.scorers[0].auc_within.value, 0.5, 0.1);
+}
+
+// A part of the questions is a part of those held back too.
+TEST(CrossFit, APartIsOfAllThatItIsFittedTo) {
+  const std::vector<ProbeQuestion> questions = MadeUp(40);
+  std::vector<ProbeQuestion> poisoned = questions;
+  ProbeSettings settings;
+  settings.fit.features = {.equations = false, .numbers = false};
+  settings.part = 0.25;
+  const ProbeFit fit = FitToAll(questions, 8, settings);
+  // States that no fit survives, in one question after the other: ten of the forty count.
+  int seen = 0;
+  for (ProbeQuestion& question : poisoned) {
+    const ProbeQuestion whole = question;
+    for (ProbeSample& sample : question.samples) sample.points[0].last.assign(8, 100);
+    const ProbeHead head = FitToAll(poisoned, 8, settings).head;
+    const bool same = head.weights == fit.head.weights && head.slope == fit.head.slope;
+    seen += same ? 0 : 1;
+    question = whole;
+  }
+  EXPECT_EQ(seen, 10);
+}
+
+TEST(ProbeReport, LeavesOutVariantsForWhichThereIsTooLittle) {
+  ProbeData data;
+  data.about.width = 8;
+  data.questions = MadeUp(40);
+  // Right answers are so few that a quarter of the questions may have none.
+  int right = 0;
+  for (ProbeQuestion& question : data.questions) {
+    for (ProbeSample& sample : question.samples) {
+      sample.right = sample.right && right < 12 && ++right > 0;
+      sample.vote_key = sample.right ? "yes" : "no";
+      sample.targets = {sample.right ? 1.0 : 0.0};
+    }
+  }
+  const ProbeReport report = MakeProbeReport(data, {}, true);
+  EXPECT_EQ(report.variants.size() + report.not_fitted.size(), ProbeVariants({}).size());
+  EXPECT_FALSE(report.not_fitted.empty());
+  EXPECT_NE(ProbeReportText(data, report).find("Not fitted: a quarter"), std::string::npos);
 }
 
 TEST(CrossFit, SaysWhatIsTooFew) {

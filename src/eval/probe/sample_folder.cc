@@ -1,5 +1,8 @@
 #include "eval/probe/sample_folder.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <bit>
 #include <cstring>
 #include <fstream>
@@ -49,6 +52,20 @@ uint64_t StateBytes(const ProbeQuestion& question, int width) {
   return PointsOf(question) * kStatesAPoint * static_cast<uint64_t>(width) * sizeof(uint16_t);
 }
 
+// To the disk, not only to the system.
+void Sync(const fs::path& file) {
+  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fdatasync(descriptor);
+  close(descriptor);
+}
+
+[[noreturn]] void RefuseShortStates(const fs::path& file) {
+  throw Error(ErrorCode::kInvalidRequest,
+              file.string() + ": it is shorter than samples.jsonl says; remove the folder and "
+                              "sample again");
+}
+
 void ReadState(std::string_view& bytes, int width, std::vector<float>& state) {
   state.resize(static_cast<size_t>(width));
   for (float& value : state) {
@@ -87,9 +104,7 @@ ProbeData ReadProbeFolder(const fs::path& folder) {
   std::string_view bytes = all;
   for (ProbeQuestion& question : data.questions) {
     if (StateBytes(question, data.about.width) > bytes.size()) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  file.string() + ": it is shorter than samples.jsonl says; remove the folder and "
-                                  "sample again");
+      RefuseShortStates(file);
     }
     for (ProbeSample& sample : question.samples) {
       ReadNumbers(question.question, sample.text, sample.points);
@@ -129,6 +144,9 @@ ProbeFolder::ProbeFolder(fs::path folder, const ProbeAbout& about) : folder_(std
     tokens_ += question.tokens;
     state_bytes_ += StateBytes(question, about.width);
   }
+  const fs::path states = folder_ / "states.bin";
+  const uint64_t kept = fs::exists(states, error) ? fs::file_size(states, error) : 0;
+  if (kept < state_bytes_) RefuseShortStates(states);
   log_.emplace(folder_ / "samples.jsonl", whole_bytes);
 }
 
@@ -164,6 +182,7 @@ void ProbeFolder::WriteStates(const ProbeQuestion& question) {
   out << bytes;
   out.close();
   if (!out) throw Error(ErrorCode::kUnavailable, file.string() + ": cannot be written");
+  Sync(file);
   state_bytes_ += bytes.size();
 }
 
