@@ -32,7 +32,8 @@ struct Settings {
   template <class Visitor>
   void ForEach(Visitor& visit) {
     visit("n", n, Range{1, 256}, "paths that are extended at once");
-    visit("width", width, Range{1, 256}, "next steps of a path that is kept; n / width are kept");
+    visit("width", width, Range{1, 256},
+          "next steps of a path that is kept (top); n / width are kept");
     visit("allocation", allocation, "top: `width` each for the best; rebase: shares by score");
     visit("temperature", temperature, Range{0.001, 100}, "of rebase: low gives the best more");
     steps.ForEach(visit);
@@ -42,6 +43,7 @@ struct Settings {
 class BeamSearchMethod : public StepMethod<Settings> {
  public:
   explicit BeamSearchMethod(Settings settings) : StepMethod(std::move(settings)) {
+    if (settings_.allocation == Allocation::kRebase) return;  // it has shares instead of a width
     RequireDivides(kName, "n", settings_.n, "width", settings_.width);
   }
 

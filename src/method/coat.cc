@@ -22,12 +22,15 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/fitting.h"
 #include "method/step_method.h"
 #include "ponder/method.h"
 #include "scorer/yes_no.h"
+#include "search/asker.h"
 #include "search/brain.h"
 #include "search/tree_search.h"
 #include "text/scan.h"
+#include "text/utf8.h"
 
 namespace ponder {
 
@@ -65,7 +68,7 @@ struct Settings {
     visit("width", width, Range{1, 64}, "next thoughts of a node");
     visit("exploration", exploration, Range{0, 100}, "weight of seldom visited children");
     visit("beta", beta, Range{0, 10}, "weight of the memory's value");
-    visit("enough", enough, Range{0, 10}, "a finished answer of this score ends it; 0: none does");
+    visit("enough", enough, Range{0, 10}, "a finished answer of this value ends it; 0: none does");
     visit("brain", brain, "where memories come from: the model's self, documents, a source, none");
     visit("documents", documents, LocalOnly{}, "folder or file of texts for brain=documents");
     visit("source", source, LocalOnly{}, "for brain=source: a page, http://...{query}...");
@@ -116,14 +119,19 @@ class Association {
       request.sampling.json_schema.clear();
       request.max_tokens = settings_.note_tokens;
       request.aside = true;
-      request.stop = {"\n"};
+      if (!ModelThinks(source_.context())) request.stop = {"\n"};
     }
+    Engine& engine = source_.context().EngineFor(Role::kPolicy);
+    const auto replies = GenerateWhatFits(engine, requests, source_.context().Stop());
     std::vector<std::string> notes;
-    for (const Generation& reply : source_.context().EngineFor(Role::kPolicy).Generate(
-             requests, nullptr, source_.context().Stop())) {
-      const bool whole = reply.stop == StopReason::kEnd || reply.stop == StopReason::kStopString ||
-                         reply.stop == StopReason::kLength;
-      notes.emplace_back(whole ? scan::Trim(reply.text) : "");
+    for (size_t i = 0; i < replies.size(); ++i) {
+      WarnOf(replies[i]);
+      const StopReason stop = replies[i].stop;
+      const bool whole = stop == StopReason::kEnd || stop == StopReason::kStopString ||
+                         stop == StopReason::kLength;
+      const std::string said =
+          scan::Trim(engine.ParseReply(requests[i].prompt, replies[i].text, false).content);
+      notes.push_back(whole ? said.substr(0, said.find('\n')) : "");
       const std::string word(scan::StripWrapping(notes.back()));
       if (scan::Lower(word) == scan::Lower(scan::Trim(Text("coat_none")))) notes.back().clear();
     }
@@ -147,6 +155,11 @@ class Association {
     return notes;
   }
 
+  void WarnOf(const Generation& reply) const {
+    if (reply.stop != StopReason::kError) return;
+    source_.context().Warn("a question for a memory failed: " + reply.error);
+  }
+
   // A brain that does not answer is no reason to stop thinking.
   std::vector<std::string> Recall(const std::string& query) const {
     try {
@@ -157,12 +170,13 @@ class Association {
     }
   }
 
-  // A passage as one line, cut between words.
+  // A passage as one line, cut between words where it has any.
   static std::string Shortened(const std::string& passage) {
     std::string line = scan::ReplaceAll(passage, "\n", " ");
     if (line.size() <= kPassageBytes) return line;
-    const size_t space = line.rfind(' ', kPassageBytes);
-    line.resize(space == std::string::npos ? kPassageBytes : space);
+    const size_t most = CompleteUtf8Prefix(std::string_view(line).substr(0, kPassageBytes));
+    const size_t space = line.rfind(' ', most);
+    line.resize(space == std::string::npos || space < most / 2 ? most : space);
     return line + " ...";
   }
 
@@ -180,7 +194,7 @@ class Association {
     std::vector<double> worth(open.size(), 0);
     Context& context = source_.context();
     Engine& judge = context.EngineFor(Role::kJudge);
-    if (settings_.beta == 0 || judge.Info().logits == Support::kNone) return worth;
+    if (settings_.beta == 0) return worth;
     std::vector<GenerateRequest> requests;
     std::vector<size_t> asked;
     for (size_t k = 0; k < open.size(); ++k) {
@@ -193,9 +207,11 @@ class Association {
                            : Elsewhere(path, notes[k]);
       request.random = path.random.Child("worth");
       AskYesNo(request);
+      if (judge.Info().logits == Support::kNone) request.top_logprobs = 0;  // the word is read
     }
-    const auto replies = judge.Generate(requests, nullptr, context.Stop());
+    const auto replies = GenerateWhatFits(judge, requests, context.Stop());
     for (size_t r = 0; r < replies.size(); ++r) {
+      WarnOf(replies[r]);
       worth[asked[r]] = ChanceOfYes(judge, replies[r]).value_or(0);
     }
     return worth;

@@ -36,7 +36,7 @@ struct Settings {
     visit("rule", rule, "which child is best: puct or uct");
     visit("exploration", exploration, Range{0, 100}, "weight of seldom visited children (uct)");
     visit("walk", walk, "end: to the end of an answer; step: one step an iteration");
-    visit("enough", enough, Range{0, 10}, "a finished answer of this score ends it; 0: none does");
+    visit("enough", enough, Range{0, 10}, "a finished answer of this value ends it; 0: none does");
     steps.ForEach(visit);
   }
 };

@@ -154,9 +154,14 @@ class Filter {
     std::vector<int> copies(in.size(), 0);
     for (const size_t i : drawn) {
       const Particle& parent = particles_[in[i]];
-      const Path& path =
-          parent.fixed ? parent.path.CutTo(static_cast<size_t>(step_)) : parent.path;
-      paths.push_back(path.Fork(static_cast<uint64_t>(copies[i]++)));
+      const auto copy = static_cast<uint64_t>(copies[i]++);
+      if (!parent.fixed) {
+        paths.push_back(parent.path.Fork(copy));
+        continue;
+      }
+      // The reference brings the stream of the iteration that it is from.
+      paths.push_back(parent.path.CutTo(static_cast<size_t>(step_)));
+      paths.back().random = random.Child("copy").Child(copy);
     }
     for (size_t i = 0; i < paths.size(); ++i) {
       particles_[in[i]].path = std::move(paths[i]);
@@ -209,7 +214,9 @@ class ParticleFilter : public StepMethod<Settings> {
                            std::any_of(paths.begin(), paths.end(), [](const Path& path) {
                              return path.end == StopReason::kBudget;
                            });
-      if (round + 1 < settings_.iterations) reference = DrawOne(search, paths, reference, random);
+      if (round + 1 < settings_.iterations) {
+        reference = DrawOne(search, paths, reference, settings_.temperature, random);
+      }
       std::move(paths.begin(), paths.end(), std::back_inserter(all));
       if (stopped || (settings_.n == 1 && reference)) break;
     }
@@ -219,13 +226,17 @@ class ParticleFilter : public StepMethod<Settings> {
  private:
   // By final weights, of these and the last reference.
   static Path DrawOne(const StepSearch& search, const std::vector<Path>& paths,
-                      const std::optional<Path>& last, const RandomStream& random) {
+                      const std::optional<Path>& last, double temperature,
+                      const RandomStream& random) {
     std::vector<const Path*> choice;
     for (const Path& path : paths) choice.push_back(&path);
     if (last) choice.push_back(&*last);
     std::vector<double> logarithms;
-    for (const Path* path : choice) logarithms.push_back(search.scorer().LogWeight(*path));
-    const auto drawn = Resample(Softmax(logarithms), 1, Resampling::kMultinomial,
+    for (const Path* path : choice) {
+      const bool lost = path->end == StopReason::kError;
+      logarithms.push_back(lost ? -INFINITY : search.scorer().LogWeight(*path));
+    }
+    const auto drawn = Resample(Softmax(logarithms, temperature), 1, Resampling::kMultinomial,
                                 random.Child("reference"));
     return *choice[drawn.front()];
   }

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "engine/fake/scripted.h"
 #include "engine/fake/simulated.h"
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
+#include "search/candidates.h"
 #include "search/path.h"
 #include "search/search_context.h"
 
@@ -109,6 +111,18 @@ TEST(ParticleFilter, GibbsKeepsOneParticleOfEachIteration) {
   EXPECT_EQ(Play("particle_filter", {{"n", "1"}, {"iterations", "3"}}, 2).candidates.size(), 1u);
 }
 
+// Copies of the reference draw other numbers in every iteration, though it brings its own stream.
+TEST(ParticleFilter, GibbsSaysNothingTwice) {
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const Answer answer = Play("particle_filter",
+                              {{"n", "4"}, {"iterations", "5"}, {"ess", "1"}, {"finished", "false"},
+                               {"temperature", "0.05"}, {"step_tokens", "6"}},
+                              seed, ByEquations, 60);
+    const std::vector<std::string> texts = Texts(answer);
+    EXPECT_EQ(std::set<std::string>(texts.begin(), texts.end()).size(), texts.size()) << seed;
+  }
+}
+
 TEST(ParticleFilter, EveryRuleRuns) {
   for (const char* rule : {"constant", "ess", "entropy", "anneal"}) {
     for (const char* resampling : {"systematic", "multinomial"}) {
@@ -148,6 +162,118 @@ TEST(SearchMethods, NeverDieOfAScorer) {
       EXPECT_GE(answer.chosen, 0) << method;
     }
   }
+}
+
+// A tree that is left before its end has answers that are cut, whatever their last step ended with.
+TEST(SearchMethods, ABeginningIsNoFinishedAnswer) {
+  for (const char* method : {"coat", "mcts"}) {
+    FunctionScorer scorer(ByEquations);
+    SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(3)), scorer, 3);
+    OptionValues options{{"iterations", "1"}, {"step", "tokens"}, {"step_tokens", "3"}};
+    if (method == std::string("mcts")) options.insert({{"walk", "step"}});
+    const Answer answer = FindMethod(method).create(options)->Run(kQuestion, context);
+    EXPECT_EQ(answer.stop, StopReason::kLength) << method;
+    for (const Candidate& candidate : answer.candidates) {
+      EXPECT_EQ(candidate.stop, StopReason::kLength) << method;
+    }
+    ASSERT_FALSE(context.warnings.empty());
+    EXPECT_NE(context.warnings.back().find("no path reached"), std::string::npos);
+  }
+}
+
+// An engine whose sequences hold little.
+class SmallContext : public ForwardingEngine {
+ public:
+  SmallContext(std::shared_ptr<Engine> inner, int context)
+      : ForwardingEngine(std::move(inner)), info_(ForwardingEngine::Info()) {
+    info_.context = context;
+  }
+  const EngineInfo& Info() const override { return info_; }
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    std::vector<GenerateRequest> room(requests.begin(), requests.end());
+    for (GenerateRequest& request : room) {
+      const auto prompt = static_cast<int>(Render(request.prompt).size());
+      if (prompt >= info_.context) throw Error(ErrorCode::kContextFull, "the prompt is too long");
+      request.max_tokens = std::min(request.max_tokens, info_.context - prompt);
+    }
+    auto results = ForwardingEngine::Generate(room, on_done, stop);
+    for (size_t i = 0; i < results.size(); ++i) {
+      const bool cut = room[i].max_tokens < requests[i].max_tokens;
+      if (cut && results[i].stop == StopReason::kLength) {
+        results[i].stop = StopReason::kContextFull;
+        ++full;
+      }
+    }
+    return results;
+  }
+  int full = 0;
+
+ private:
+  EngineInfo info_;
+};
+
+TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
+  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+    for (const char* rater : {"arithmetic", "judge"}) {
+      const std::shared_ptr<Engine> toy(MakeToyEngine(6));
+      const auto small = std::make_shared<SmallContext>(toy, 60);
+      const auto scorer = FindScorer(rater).create({});
+      SearchContext context(small, *scorer, 6);
+      const auto run = FindMethod(method).create(
+          {{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}});
+      const Answer answer = run->Run(kQuestion, context);
+      EXPECT_GT(small->full, 0) << method;
+      EXPECT_FALSE(answer.text.empty()) << method;
+      EXPECT_TRUE(std::ranges::any_of(answer.candidates, [](const Candidate& candidate) {
+        return candidate.stop == StopReason::kContextFull;
+      }) || Finished(answer.candidates[static_cast<size_t>(answer.chosen)])) << method;
+    }
+  }
+}
+
+// A scorer that cannot tell has not said that an answer is good.
+TEST(Coat, GoesOnWhereTheScorerCannotTell) {
+  const auto rounds = [](Score score, ScoreScale scale) {
+    FunctionScorer scorer([&](const Candidate&) { return score; }, scale);
+    SearchContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+                              {.text = "#### 1"}, {.text = "#### 2"}}),
+                          scorer);
+    FindMethod("coat").create({{"iterations", "3"}, {"width", "2"}, {"brain", "none"}})
+        ->Run(kQuestion, context);
+    return std::ranges::count_if(context.events, [](const Event& event) {
+      const auto* step = std::get_if<StepDone>(&event);
+      return step != nullptr && step->name == "iteration";
+    });
+  };
+  EXPECT_EQ(rounds({.steps = {}, .abstained = true}, ScoreScale::kLog), 3);
+  EXPECT_EQ(rounds({.total = 5, .steps = {}}, ScoreScale::kRank), 3);
+  EXPECT_EQ(rounds({.total = 0.01, .steps = {}}, ScoreScale::kLog), 1);
+  EXPECT_EQ(rounds({.total = 0.95, .steps = {}}, ScoreScale::kProbability), 1);
+  EXPECT_EQ(rounds({.total = 0.5, .steps = {}}, ScoreScale::kProbability), 3);
+}
+
+TEST(SearchMethods, RebaseNeedsNoWidth) {
+  EXPECT_NO_THROW(FindMethod("beam_search").create({{"n", "6"}, {"allocation", "rebase"}}));
+}
+
+// Where all answers weigh alike the weighted vote is the plain one.
+TEST(BestOfN, WithAConstantScorerTheWeightedVoteIsTheMajority) {
+  int decided = 0;
+  for (uint64_t seed = 1; seed <= 30; ++seed) {
+    const auto run = [&](const char* selection) {
+      FunctionScorer scorer(Constant);
+      SearchContext context(MakeSimulatedPolicy({.right = 0.8}), scorer, seed);
+      return FindMethod("best_of_n")
+          .create({{"n", "9"}, {"prompt", "plain"}, {"selection", selection}})
+          ->Run(kQuestion, context);
+    };
+    const Answer weighted = run("weighted");
+    EXPECT_EQ(weighted.final, run("majority").final);
+    decided += weighted.final != weighted.candidates.front().final ? 1 : 0;
+  }
+  EXPECT_GT(decided, 0);  // the vote was not always for the first
 }
 
 TEST(SearchMethods, RefuseAWidthThatDoesNotFit) {

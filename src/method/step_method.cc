@@ -33,6 +33,8 @@ Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) c
   for (size_t i = 0; i < paths.size(); ++i) {
     rated.emplace_back(source_.AsCandidate(paths[i]),
                        values.empty() ? scorer_.Value(paths[i]) : values[i]);
+    Candidate& candidate = rated.back().first;
+    if (std::exchange(candidate.open, false)) candidate.stop = StopReason::kLength;
   }
   const auto unfinished = std::stable_partition(
       rated.begin(), rated.end(), [](const auto& entry) { return Finished(entry.first); });
@@ -49,6 +51,10 @@ Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) c
     candidates.push_back(std::move(candidate));
   }
   RequireOneThatWorked(candidates);
+  const bool cut = std::ranges::any_of(candidates, [](const Candidate& candidate) {
+    return candidate.stop == StopReason::kBudget || candidate.stop == StopReason::kCancelled;
+  });
+  if (whole == 0 && !cut) context_.Warn("no path reached the end of an answer");
   const size_t looked_at = whole > 0 ? whole : candidates.size();
   const int chosen = Choose(source_.question(), context_, std::span(candidates).first(looked_at),
                             std::span(scores).first(looked_at), ScoreScale::kProbability,

@@ -26,6 +26,12 @@ constexpr double kSure = 20;
 constexpr double kLikely = 1;
 constexpr double kImpossible = 0.001;
 
+// Whether all verdicts of which this is the mean said impossible.
+inline bool AllImpossible(double mean) {
+  constexpr double kRounding = 1 + 1e-9;
+  return mean <= kImpossible * kRounding;
+}
+
 class ThoughtValues {
  public:
   struct Rules {
@@ -47,7 +53,7 @@ class ThoughtValues {
   bool Compares() const { return rules_.kind == ThoughtValue::kVote; }
   // Nothing that values it sees a way on.
   bool IsHopeless(double value) const {
-    return rules_.kind == ThoughtValue::kModel && value <= kImpossible;
+    return rules_.kind == ThoughtValue::kModel && AllImpossible(value);
   }
 
  private:

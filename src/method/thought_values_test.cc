@@ -17,6 +17,15 @@ TEST(ThoughtValues, TheLastVerdictCounts) {
   }
 }
 
+TEST(ThoughtValues, AMeanOfImpossibleVerdictsIsImpossible) {
+  for (int verdicts = 1; verdicts <= 64; ++verdicts) {
+    double sum = 0;
+    for (int i = 0; i < verdicts; ++i) sum += kImpossible;
+    EXPECT_TRUE(AllImpossible(sum / verdicts)) << verdicts;
+    EXPECT_FALSE(AllImpossible((sum - kImpossible + kLikely) / verdicts)) << verdicts;
+  }
+}
+
 TEST(ThoughtValues, AVoteIsANumberBehindItsMark) {
   EXPECT_EQ(ReadVote("Best: 2", 3), 2u);
   EXPECT_EQ(ReadVote("2 is good, 1 is bad.\nBest: 3.", 3), 3u);

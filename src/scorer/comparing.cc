@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "embedded/scorer_prompts.h"
+#include "engine/fitting.h"
 #include "text/scan.h"
 #include "text/template.h"
 
@@ -71,7 +72,7 @@ std::vector<std::optional<size_t>> Choose(const Question& question,
     requests.back().random = context.Random().Child("comparing").Child(round).Child(i);
   }
   Engine& engine = context.EngineFor(Role::kJudge);
-  const auto replies = engine.Generate(requests, nullptr, context.Stop());
+  const auto replies = GenerateWhatFits(engine, requests, context.Stop());
   std::vector<std::optional<size_t>> chosen;
   for (size_t i = 0; i < replies.size(); ++i) {
     const auto place = Verdict(engine, replies[i], orders[i].size());

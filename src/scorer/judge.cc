@@ -8,7 +8,9 @@
 //
 // Or it compares answers with each other (comparing.h).
 #include <algorithm>
+#include <string>
 
+#include "engine/fitting.h"
 #include "ponder/method.h"
 #include "ponder/scorer.h"
 #include "scorer/comparing.h"
@@ -92,8 +94,15 @@ class Judge : public Scorer {
     }
     Engine& engine = context.EngineFor(Role::kJudge);
     std::vector<Score> scores;
-    for (const Generation& reply : engine.Generate(requests, nullptr, context.Stop())) {
+    size_t full = 0;
+    for (const Generation& reply : GenerateWhatFits(engine, requests, context.Stop())) {
+      full += reply.stop == StopReason::kContextFull && reply.text.empty() ? 1 : 0;
       scores.push_back(options_.scale == JudgeScale::kYesNo ? YesNo(engine, reply) : Grade(reply));
+    }
+    if (full > 0) {
+      context.Warn("scorer judge: " + std::to_string(full) +
+                   " answers leave no room for the question about them in the model's context "
+                   "(--sequence-context) and are not rated");
     }
     return scores;
   }

@@ -3,10 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/fitting.h"
 #include "text/scan.h"
 #include "text/thinking.h"
 
 namespace ponder {
+
+bool ModelThinks(Context& context) {
+  const std::string& chat_template = context.EngineFor(Role::kPolicy).Info().chat_template;
+  return !chat_template.empty() && FindThinkingMarks(chat_template) != nullptr;
+}
 
 GenerateRequest Asker::Thought(Prompt prompt, int max_tokens, bool one_line) const {
   GenerateRequest request;
@@ -14,9 +20,7 @@ GenerateRequest Asker::Thought(Prompt prompt, int max_tokens, bool one_line) con
   request.sampling = context_.GetSampling();
   request.max_tokens = std::clamp(max_tokens, 1, context_.MaxTokens());
   request.stop = context_.StopStrings();
-  const std::string& chat_template = context_.EngineFor(Role::kPolicy).Info().chat_template;
-  const bool thinks = !chat_template.empty() && FindThinkingMarks(chat_template) != nullptr;
-  if (one_line && !thinks) request.stop.emplace_back("\n");
+  if (one_line && !ModelThinks(context_)) request.stop.emplace_back("\n");
   return request;
 }
 
@@ -58,7 +62,7 @@ std::vector<AskedReply> Asker::Ask(Engine& engine, std::vector<GenerateRequest> 
   for (size_t i = 0; i < requests.size(); ++i) {
     requests[i].random = context_.Random().Child(thoughts ? "thought" : "value").Child(asked_++);
     replies[i].stop = StopReason::kContextFull;
-    if (worked_ && !Fits(engine, requests[i])) {  // the first are refused by the engine
+    if (worked_ && !FitsContext(engine, requests[i].prompt)) {  // the first are refused by the engine
       WarnOf("its prompt does not fit the model's context", thoughts, i);
       continue;
     }
@@ -91,11 +95,6 @@ std::vector<AskedReply> Asker::Ask(Engine& engine, std::vector<GenerateRequest> 
     throw Error(ErrorCode::kUnavailable, "the engine failed on every candidate: " + error);
   }
   return replies;
-}
-
-bool Asker::Fits(const Engine& engine, const GenerateRequest& request) const {
-  const int context = engine.Info().context;
-  return context <= 0 || static_cast<int>(engine.Render(request.prompt).size()) < context;
 }
 
 void Asker::Stream(GenerateRequest& request, size_t slot) {

@@ -11,6 +11,10 @@
 
 namespace ponder {
 
+// Whether the policy's replies begin with thinking, by its chat template: a line end is no end
+// then.
+bool ModelThinks(Context& context);
+
 struct AskedReply {
   std::string text;  // without thinking, trimmed; empty when it failed
   int64_t tokens = 0;
@@ -43,7 +47,6 @@ class Asker {
 
  private:
   std::vector<AskedReply> Ask(Engine& engine, std::vector<GenerateRequest> requests, bool thoughts);
-  bool Fits(const Engine& engine, const GenerateRequest& request) const;
   void Stream(GenerateRequest& request, size_t slot);
   void WarnOf(const std::string& what, bool thought, size_t index);
 

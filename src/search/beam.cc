@@ -87,8 +87,10 @@ class Beam {
     for (int i = 0; i < plan_.lookahead; ++i) source_.Extend(all, true);
     scorer_.Rate(all);
     for (size_t i = 0; i < paths.size(); ++i) {
+      paths[i]->values = ahead[i].values;
       paths[i]->values.resize(std::max<size_t>(paths[i]->steps(), 1));
-      paths[i]->values.back() = scorer_.Value(ahead[i]);
+      paths[i]->unrated = ahead[i].unrated;
+      paths[i]->ahead = scorer_.Value(ahead[i]);
     }
   }
 
@@ -100,9 +102,13 @@ class Beam {
     });
   }
 
-  // One that has ended and is among the best takes its place for good.
+  // One that has ended and is among the best takes its place for good. What broke off is taken
+  // where there is nothing else: the places stay free for the children of others.
   void KeepBest(Tree& tree) const {
     Sort(tree.pool);
+    if (!tree.ended.empty() || !std::ranges::all_of(tree.pool, Broken)) {
+      std::erase_if(tree.pool, Broken);
+    }
     const auto places = static_cast<size_t>(Places(tree));
     std::vector<Path> children;
     for (size_t i = 0; i < std::min(places, tree.pool.size()); ++i) {

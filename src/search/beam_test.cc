@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/fake/toy.h"
+#include "engine/forwarding.h"
 #include "search/search_context.h"
 
 namespace ponder {
@@ -95,6 +96,60 @@ TEST(Beam, LookingAheadAsksMoreAndKeepsTheSteps) {
   };
   EXPECT_GT(asked(far.context), asked(near.context));
   for (const Path& path : b) EXPECT_EQ(path.values.size(), std::max<size_t>(path.steps(), 1));
+}
+
+// What was seen ahead is one value of the path, and leaves those of its own steps alone.
+TEST(Beam, LookingAheadIsAggregatedOnce) {
+  for (const StepAggregate how : {StepAggregate::kProduct, StepAggregate::kMin}) {
+    Lab lab(5, [](const Candidate& candidate) {
+      Score score{.total = 0.9, .steps = std::vector<double>(candidate.step_ends.size(), 0.9)};
+      if (score.steps.size() > 2) score.steps[2] = 0.5;
+      return score;
+    });
+    const PathScorer paths(lab.source, lab.scorer, how);
+    const auto found = BeamSearch(lab.source, paths, {.n = 4, .width = 2, .lookahead = 1});
+    ASSERT_FALSE(found.empty());
+    for (const Path& path : found) {
+      if (path.steps() < 3) continue;
+      std::vector<double> steps(path.steps(), 0.9);
+      steps[2] = 0.5;
+      EXPECT_EQ(path.values, steps);
+      EXPECT_NEAR(paths.Value(path), AggregateSteps(steps, how), 1e-12);  // nothing lies ahead
+    }
+  }
+}
+
+// Requests fail from the second round on, but for those of the best path.
+class FailsBesides : public ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  using Engine::Generate;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    auto results = ForwardingEngine::Generate(requests, on_done, stop);
+    for (size_t i = 1; round_ == 1 && i < results.size(); ++i) {
+      results[i] = {};
+      results[i].stop = StopReason::kError;
+      results[i].error = "broken";
+    }
+    ++round_;
+    return results;
+  }
+
+ private:
+  int round_ = 0;
+};
+
+TEST(Beam, WhatFailedTakesNoPlaceWhereAnotherGoesOn) {
+  FunctionScorer scorer(ByEquations);
+  const auto toy = std::shared_ptr<Engine>(MakeToyEngine(5));
+  SearchContext context(std::make_shared<FailsBesides>(toy), scorer, 5);
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+                    {.border = StepBorder::kTokens, .step_tokens = 3, .max_steps = 4}, {});
+  const PathScorer paths(source, scorer, StepAggregate::kLast);
+  const auto found = BeamSearch(source, paths, {.n = 8, .width = 4});
+  EXPECT_EQ(found.size(), 2u);  // the one that was left has filled both places
+  for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
 }
 
 TEST(Beam, EqualScoresKeepTheFirstOnes) {

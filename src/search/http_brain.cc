@@ -5,6 +5,7 @@
 #include "search/brain.h"
 #include "text/scan.h"
 #include "text/steps.h"
+#include "text/utf8.h"
 
 namespace ponder {
 namespace {
@@ -44,7 +45,9 @@ class HttpBrain : public Brain {
                   "the source of documents says " +
                       (reply.status == 0 ? reply.error : "status " + std::to_string(reply.status)));
     }
-    if (body.size() > kMostBytes) body.resize(kMostBytes);
+    if (body.size() > kMostBytes) {
+      body.resize(CompleteUtf8Prefix(std::string_view(body).substr(0, kMostBytes)));
+    }
     std::vector<std::string> passages;
     for (const std::string_view passage : SplitSteps(body, StepSplit::kBlankLine)) {
       if (passages.size() < most) passages.emplace_back(passage);

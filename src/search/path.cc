@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/fitting.h"
 #include "search/candidates.h"
 #include "text/answer.h"
 #include "text/scan.h"
@@ -137,6 +138,7 @@ Path Path::CutTo(size_t count) const {
   cut.values.resize(std::min(count, values.size()));
   cut.pieces.resize(end_of_cut.pieces);
   cut.end.reset();
+  cut.ahead.reset();
   Cut(cut.said, end_of_cut, cut.pieces);
   return cut;
 }
@@ -166,7 +168,7 @@ void StepSource::Extend(std::span<Path* const> paths, bool greedy) {
   while (!open.empty()) {
     std::vector<GenerateRequest> requests;
     for (const Open& step : open) requests.push_back(Request(step, greedy));
-    std::vector<Generation> generations = engine.Generate(requests, nullptr, context_.Stop());
+    std::vector<Generation> generations = GenerateWhatFits(engine, requests, context_.Stop());
     std::vector<Open> going_on;
     for (size_t i = 0; i < open.size(); ++i) {
       if (generations[i].stop == StopReason::kError) {

@@ -52,6 +52,10 @@ struct Path {
   std::vector<PathPiece> pieces;  // the same and the notes between, to go on from
   std::vector<StepEnd> step_ends;
   std::vector<double> values;     // what the scorer said after each step; empty: nothing yet
+  bool unrated = false;           // the scorer could not tell of the last step
+  // What it comes to some steps further on, where that was looked at: its value until the scorer is
+  // asked again.
+  std::optional<double> ahead;
   std::optional<StopReason> end;  // none: it can go on
 
   bool open() const { return !end; }

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "search/vote.h"
 
 namespace ponder {
 namespace {
 
-constexpr double kSmallest = 1e-7;  // probabilities are kept away from 0 and 1 by this
+constexpr double kEdge = 1e-7;  // probabilities are kept away from 0 and 1 by this
 
 // What is no number says nothing.
 Score WithoutNan(Score score) {
@@ -43,6 +44,8 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
     for (double& total : totals) total = std::exp(total);
   }
   for (size_t i = 0; i < paths.size(); ++i) {
+    paths[i]->unrated = scores[i].abstained;
+    paths[i]->ahead.reset();
     std::vector<double>& values = paths[i]->values;
     const bool by_step = !scores[i].abstained && scorer_.Scale() == ScoreScale::kProbability &&
                          scores[i].steps.size() == paths[i]->steps();
@@ -53,13 +56,20 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
 }
 
 double PathScorer::Value(const Path& path) const {
+  if (path.ahead) return *path.ahead;
   return path.steps() == 0 || path.values.empty() ? 0 : AggregateSteps(path.values, how_);
+}
+
+bool PathScorer::SaysHowGood(const Path& path) const {
+  return !path.unrated && scorer_.Scale() != ScoreScale::kRank;
 }
 
 double PathScorer::LogWeight(const Path& path) const {
   const double value = Value(path);
-  if (scorer_.Scale() != ScoreScale::kProbability) return std::log(std::max(value, kSmallest));
-  const double odds = std::clamp(value, kSmallest, 1 - kSmallest);
+  if (scorer_.Scale() != ScoreScale::kProbability) {
+    return std::log(std::max(value, std::numeric_limits<double>::min()));
+  }
+  const double odds = std::clamp(value, kEdge, 1 - kEdge);
   return std::log(odds) - std::log1p(-odds);
 }
 

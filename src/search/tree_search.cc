@@ -115,7 +115,8 @@ class Search {
 
   bool IsEnough(size_t node) const {
     const Path& path = nodes_[node].path;
-    return plan_.enough > 0 && path.finished() && scorer_.Value(path) >= plan_.enough;
+    return plan_.enough > 0 && path.finished() && scorer_.SaysHowGood(path) &&
+           scorer_.Value(path) >= plan_.enough;
   }
 
   // The budget is spent or somebody stopped it: more iterations would change nothing.

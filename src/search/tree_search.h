@@ -39,7 +39,9 @@ struct TreePlan {
   TreeRule rule = TreeRule::kPuct;
   double exploration = 1;  // w of UCT
   TreeWalk walk = TreeWalk::kEnd;
-  double enough = 0;  // a finished path that the scorer gives this much ends the search; 0: none
+  // A finished path to which the scorer gives this value ends the search; 0: none does. Nor does
+  // one of which it cannot tell, or any where it only ranks.
+  double enough = 0;
 };
 
 // Called for new children once they are rated; adds to each child's value, and may put notes into
