@@ -65,8 +65,8 @@ class StepSearch {
   const PathScorer& scorer() const { return scorer_; }
 
   // The paths' answers, finished ones first, and the chosen one of those: the others are only
-  // looked at where none has finished. A path that could go on counts as cut by length. `values`: what the paths are worth; empty: what the scorer
-  // says.
+  // looked at where none has finished. A path that could go on counts as cut by length. `values`:
+  // what the paths are worth; empty: what the scorer says.
   Answer Finish(std::vector<Path> paths, std::vector<double> values = {}) const;
 
  private:

@@ -62,7 +62,8 @@ std::vector<AskedReply> Asker::Ask(Engine& engine, std::vector<GenerateRequest> 
   for (size_t i = 0; i < requests.size(); ++i) {
     requests[i].random = context_.Random().Child(thoughts ? "thought" : "value").Child(asked_++);
     replies[i].stop = StopReason::kContextFull;
-    if (worked_ && !FitsContext(engine, requests[i].prompt)) {  // the first are refused by the engine
+    // The first are refused by the engine.
+    if (worked_ && !FitsContext(engine, requests[i].prompt)) {
       WarnOf("its prompt does not fit the model's context", thoughts, i);
       continue;
     }
