@@ -129,8 +129,8 @@ class Association {
       const StopReason stop = replies[i].stop;
       const bool whole = stop == StopReason::kEnd || stop == StopReason::kStopString ||
                          stop == StopReason::kLength;
-      const std::string said =
-          scan::Trim(engine.ParseReply(requests[i].prompt, replies[i].text, false).content);
+      const std::string said(
+          scan::Trim(engine.ParseReply(requests[i].prompt, replies[i].text, false).content));
       notes.push_back(whole ? said.substr(0, said.find('\n')) : "");
       const std::string word(scan::StripWrapping(notes.back()));
       if (scan::Lower(word) == scan::Lower(scan::Trim(Text("coat_none")))) notes.back().clear();
