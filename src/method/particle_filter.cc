@@ -129,7 +129,9 @@ class Filter {
     std::vector<double> logarithms;
     for (size_t i = 0; i < particles_.size(); ++i) {
       Particle& particle = particles_[i];
-      if (!particle.fixed && !particle.path.open() && !settings_.finished) continue;
+      const bool over = particle.fixed ? particle.path.steps() <= static_cast<size_t>(step_)
+                                       : !particle.path.open();
+      if (over && !settings_.finished) continue;
       in.push_back(i);
       const bool lost = particle.path.end == StopReason::kError;
       logarithms.push_back(lost ? -INFINITY : particle.weight + Likelihood(particle));
@@ -147,7 +149,7 @@ class Filter {
   // Who is drawn takes the place of who is not; the reference keeps its own.
   void Replace(const std::vector<size_t>& in, const std::vector<double>& weights) {
     const RandomStream random = random_.Child("draw").Child(static_cast<uint64_t>(step_));
-    const bool reference = particles_.back().fixed;
+    const bool reference = !in.empty() && particles_[in.back()].fixed;
     const std::vector<size_t> drawn =
         Resample(weights, in.size() - (reference ? 1 : 0), settings_.resampling, random);
     std::vector<Path> paths;
