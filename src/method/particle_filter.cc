@@ -29,21 +29,7 @@
 
 namespace ponder {
 
-enum class Warmth { kConstant, kEss, kEntropy, kAnneal };
-
-template <>
-struct ChoiceNames<Warmth> {
-  static constexpr std::pair<std::string_view, Warmth> kNames[] = {
-      {"constant", Warmth::kConstant},
-      {"ess", Warmth::kEss},
-      {"entropy", Warmth::kEntropy},
-      {"anneal", Warmth::kAnneal}};
-};
-
 namespace {
-
-constexpr double kFewCount = 0.5;  // below this share of effective particles kEss heats
-constexpr double kEarly = 0.5;     // and only in this first part of the steps
 
 struct Settings {
   int n = 16;
@@ -136,10 +122,11 @@ class Filter {
       const bool lost = particle.path.end == StopReason::kError;
       logarithms.push_back(lost ? -INFINITY : particle.weight + Likelihood(particle));
     }
-    const double temperature = Temperature(Softmax(logarithms));
+    const double time = std::min(1.0, static_cast<double>(step_) / settings_.steps.max_steps);
+    const double temperature = WarmedTemperature(settings_.rule, settings_.temperature,
+                                                 Softmax(logarithms), time);
     const std::vector<double> weights = Softmax(logarithms, temperature);
-    const auto count = static_cast<double>(in.size());
-    if (EffectiveSize(weights) >= settings_.ess * count && settings_.ess < 1) {
+    if (!TooFewCount(weights, settings_.ess)) {
       for (size_t i = 0; i < in.size(); ++i) particles_[in[i]].weight = logarithms[i];
       return;
     }
@@ -169,26 +156,6 @@ class Filter {
       particles_[in[i]].path = std::move(paths[i]);
     }
     for (const size_t i : in) particles_[i].weight = 0;
-  }
-
-  double Temperature(const std::vector<double>& weights) const {
-    const double time = std::min(1.0, static_cast<double>(step_) / settings_.steps.max_steps);
-    const auto count = static_cast<double>(weights.size());
-    const double ess = EffectiveSize(weights);
-    switch (settings_.rule) {
-      case Warmth::kConstant:
-        return settings_.temperature;
-      case Warmth::kEss:
-        if (ess >= kFewCount * count || time >= kEarly) return settings_.temperature;
-        return settings_.temperature * std::max(1.0, count / ess * (1 - time));
-      case Warmth::kEntropy: {
-        const double even = RelativeEntropy(weights);
-        return settings_.temperature / std::max(even + (1 - even) * time, 1e-3);
-      }
-      case Warmth::kAnneal:
-        return settings_.temperature + (1 - settings_.temperature) * time;
-    }
-    return settings_.temperature;
   }
 
   StepSearch& search_;

@@ -38,6 +38,34 @@ double RelativeEntropy(std::span<const double> weights) {
   return entropy / std::log(static_cast<double>(weights.size()));
 }
 
+bool TooFewCount(std::span<const double> weights, double share) {
+  return share >= 1 || EffectiveSize(weights) < share * static_cast<double>(weights.size());
+}
+
+double WarmedTemperature(Warmth rule, double temperature, std::span<const double> weights,
+                         double t) {
+  constexpr double kFewCount = 0.5;
+  constexpr double kEarly = 0.5;
+  constexpr double kColdest = 1e-3;
+  const auto count = static_cast<double>(weights.size());
+  switch (rule) {
+    case Warmth::kConstant:
+      return temperature;
+    case Warmth::kEss: {
+      const double effective = EffectiveSize(weights);
+      if (effective >= kFewCount * count || t >= kEarly) return temperature;
+      return temperature * std::max(1.0, count / effective * (1 - t));
+    }
+    case Warmth::kEntropy: {
+      const double even = RelativeEntropy(weights);
+      return temperature / std::max(even + (1 - even) * t, kColdest);
+    }
+    case Warmth::kAnneal:
+      return temperature + (1 - temperature) * t;
+  }
+  return temperature;
+}
+
 std::vector<size_t> Resample(std::span<const double> weights, size_t count, Resampling how,
                              const RandomStream& random) {
   std::vector<double> points;

@@ -52,6 +52,34 @@ TEST(Softmax, StandsInfinityAndWhatIsNoNumber) {
   EXPECT_NEAR(cold[1], 1 / (1 + std::exp(-10)), 1e-12);
 }
 
+TEST(Draw, HappensWhenFewCount) {
+  const std::vector<double> even{0.25, 0.25, 0.25, 0.25};
+  const std::vector<double> two{0.5, 0.5, 0, 0};  // effective size 2
+  EXPECT_FALSE(TooFewCount(even, 0.99));
+  EXPECT_TRUE(TooFewCount(even, 1));  // always
+  EXPECT_FALSE(TooFewCount(two, 0.5));
+  EXPECT_TRUE(TooFewCount(two, 0.51));
+  EXPECT_FALSE(TooFewCount(two, 0));  // never
+}
+
+TEST(Warmth, RulesByHand) {
+  const std::vector<double> one{1, 0, 0, 0};         // effective size 1, entropy 0
+  const std::vector<double> two{0.5, 0.5, 0, 0};     // 2, and half of the entropy
+  const auto at = [](Warmth rule, const std::vector<double>& weights, double t) {
+    return WarmedTemperature(rule, 0.5, weights, t);
+  };
+  EXPECT_DOUBLE_EQ(at(Warmth::kConstant, one, 0.3), 0.5);
+  EXPECT_DOUBLE_EQ(at(Warmth::kEss, one, 0.25), 0.5 * 4 * 0.75);
+  EXPECT_DOUBLE_EQ(at(Warmth::kEss, two, 0.25), 0.5);  // half is enough
+  EXPECT_DOUBLE_EQ(at(Warmth::kEss, one, 0.5), 0.5);   // late
+  EXPECT_DOUBLE_EQ(at(Warmth::kEntropy, two, 0), 0.5 / 0.5);
+  EXPECT_DOUBLE_EQ(at(Warmth::kEntropy, two, 0.5), 0.5 / 0.75);
+  EXPECT_DOUBLE_EQ(at(Warmth::kEntropy, one, 1), 0.5);
+  EXPECT_DOUBLE_EQ(at(Warmth::kEntropy, one, 0), 500);  // not without bound
+  EXPECT_DOUBLE_EQ(at(Warmth::kAnneal, one, 0.5), 0.75);
+  EXPECT_DOUBLE_EQ(at(Warmth::kAnneal, one, 1), 1);
+}
+
 TEST(Softmax, EffectiveSizeAndEntropyCountWhoMatters) {
   EXPECT_DOUBLE_EQ(EffectiveSize(std::vector<double>{0.25, 0.25, 0.25, 0.25}), 4);
   EXPECT_DOUBLE_EQ(EffectiveSize(std::vector<double>{1, 0, 0}), 1);

@@ -155,6 +155,7 @@ PlannerReport EvaluatePlanner(Items items, const std::vector<std::string>& strat
     ceilings.emplace_back(report.singles.back().tokens);
   }
   std::ranges::sort(ceilings);
+  ceilings.erase(std::ranges::unique(ceilings).begin(), ceilings.end());
   ceilings.emplace_back(std::nullopt);
   for (const std::optional<double> ceiling : ceilings) {
     PlannerComparison comparison{ceiling, BestUnder(report.singles, ceiling),
