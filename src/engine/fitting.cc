@@ -28,8 +28,12 @@ std::vector<Generation> GenerateWhatFits(Engine& engine, std::span<const Generat
     places.push_back(i);
   }
   if (fitting.empty()) return results;
-  std::vector<Generation> generated = engine.Generate(fitting, nullptr, stop);
-  for (size_t k = 0; k < places.size(); ++k) results[places[k]] = std::move(generated[k]);
+  try {
+    std::vector<Generation> generated = engine.Generate(fitting, nullptr, stop);
+    for (size_t k = 0; k < places.size(); ++k) results[places[k]] = std::move(generated[k]);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kContextFull || engine.Info().exact_counts) throw;
+  }
   return results;
 }
 

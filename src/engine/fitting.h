@@ -14,8 +14,8 @@ bool FitsContext(const Engine& engine, const Prompt& prompt);
 
 // As Engine::Generate, which refuses a whole batch when one of its prompts is too long: here that
 // one comes back without text, stopped by kContextFull, and the others run. For searches, where a
-// candidate that has no room left is no reason to lose the rest. Still throws where a prompt that
-// fits is refused.
+// candidate that has no room left is no reason to lose the rest. Where the engine only estimates
+// lengths and refuses all the same, all come back so.
 std::vector<Generation> GenerateWhatFits(Engine& engine, std::span<const GenerateRequest> requests,
                                          std::stop_token stop);
 

@@ -48,7 +48,10 @@ class ReplayEngine : public Engine {
   std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                    std::stop_token) override {
     std::vector<uint64_t> keys;
-    for (const GenerateRequest& request : requests) keys.push_back(request.random.key());
+    for (const GenerateRequest& request : requests) {
+      RefuseWhatIsTooLong(request.prompt);
+      keys.push_back(request.random.key());
+    }
     const CallRecord& call = Next(false, keys);
     std::vector<Generation> generations = call.generations;
     for (size_t i = 0; i < requests.size(); ++i) {
@@ -79,6 +82,16 @@ class ReplayEngine : public Engine {
   }
 
  private:
+  // As the engine did, of which the recording has no call then.
+  void RefuseWhatIsTooLong(const Prompt& prompt) const {
+    const EngineInfo& info = recording_.info;
+    if (!info.exact_counts || info.context <= 0) return;
+    const auto found = recording_.rendered.find(HashPrompt(prompt));
+    if (found == recording_.rendered.end()) return;
+    if (found->second.size() < static_cast<size_t>(info.context)) return;
+    throw Error(ErrorCode::kContextFull, "the prompt is longer than the recorded context");
+  }
+
   // The first call not yet used that asked for the same: calls of several threads may come in
   // another order than they were recorded in.
   const CallRecord& Next(bool evaluate, const std::vector<uint64_t>& keys) {

@@ -16,7 +16,8 @@
 //
 // We differ: drawing is systematic and happens only when the effective number of particles is below
 // `ess` x N; until then weights multiply, as in any particle filter (resampling=multinomial:ess=1
-// is the paper's code). A scorer that gives no probability weighs with exp(score / temperature).
+// is the paper's code). A scorer of logarithms weighs with exp(score / temperature), one
+// that ranks with the root of its rank to that power.
 // The temperature can fall with time or rise where few particles hold all the weight (its_hub's
 // "entropic" rules). The published code compares a reference one step ahead; we do not.
 #include <algorithm>
@@ -184,7 +185,7 @@ class ParticleFilter : public StepMethod<Settings> {
                              return path.end == StopReason::kBudget;
                            });
       if (round + 1 < settings_.iterations) {
-        reference = DrawOne(search, paths, reference, settings_.temperature, random);
+        reference = DrawOne(search, paths, reference, random);
       }
       std::move(paths.begin(), paths.end(), std::back_inserter(all));
       if (stopped || (settings_.n == 1 && reference)) break;
@@ -194,9 +195,8 @@ class ParticleFilter : public StepMethod<Settings> {
 
  private:
   // By final weights, of these and the last reference.
-  static Path DrawOne(const StepSearch& search, const std::vector<Path>& paths,
-                      const std::optional<Path>& last, double temperature,
-                      const RandomStream& random) {
+  Path DrawOne(const StepSearch& search, const std::vector<Path>& paths,
+               const std::optional<Path>& last, const RandomStream& random) const {
     std::vector<const Path*> choice;
     for (const Path& path : paths) choice.push_back(&path);
     if (last) choice.push_back(&*last);
@@ -205,6 +205,8 @@ class ParticleFilter : public StepMethod<Settings> {
       const bool lost = path->end == StopReason::kError;
       logarithms.push_back(lost ? -INFINITY : search.scorer().LogWeight(*path));
     }
+    const double temperature = WarmedTemperature(settings_.rule, settings_.temperature,
+                                                 Softmax(logarithms), 1);
     const auto drawn = Resample(Softmax(logarithms, temperature), 1, Resampling::kMultinomial,
                                 random.Child("reference"));
     return *choice[drawn.front()];

@@ -9,6 +9,7 @@
 #include "engine/fake/simulated.h"
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
+#include "engine/recording.h"
 #include "search/candidates.h"
 #include "search/path.h"
 #include "search/search_context.h"
@@ -17,6 +18,9 @@ namespace ponder {
 namespace {
 
 const Question kQuestion{{Message("user", std::string("How many?"))}, AnswerKind::kNumber};
+
+constexpr const char* kSearches[] = {"beam_search",     "dvts", "lookahead",
+                                     "particle_filter", "mcts", "coat"};
 
 Score ByEquations(const Candidate& candidate) {
   const auto count = std::count(candidate.text.begin(), candidate.text.end(), '=');
@@ -113,7 +117,7 @@ TEST(ParticleFilter, GibbsKeepsOneParticleOfEachIteration) {
 
 // Copies of the reference draw other numbers in every iteration, though it brings its own stream.
 TEST(ParticleFilter, GibbsSaysNothingTwice) {
-  // The first step says what a path is worth, so that references of one beginning follow each other.
+  // The first step says what a path is worth: references of one beginning follow each other.
   const auto by_beginning = [](const Candidate& candidate) {
     const std::string beginning = candidate.text.substr(0, 20);
     const std::set<char> letters(beginning.begin(), beginning.end());
@@ -149,7 +153,7 @@ TEST(ParticleFilter, EveryRuleRuns) {
 }
 
 TEST(SearchMethods, AnswerEvenWhenNothingFinishes) {
-  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+  for (const char* method : kSearches) {
     const Answer answer = Play(method, {}, 3, ByEquations, 4);
     EXPECT_FALSE(answer.text.empty()) << method;
     EXPECT_EQ(answer.stop, StopReason::kLength) << method;
@@ -162,7 +166,7 @@ TEST(SearchMethods, NeverDieOfAScorer) {
   const auto mad = [](const Candidate& candidate) {
     return Score{.total = 0.5, .steps = std::vector<double>(candidate.step_ends.size(), NAN)};
   };
-  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+  for (const char* method : kSearches) {
     for (const FunctionScorer::Function& rate :
          std::vector<FunctionScorer::Function>{nan, silent, mad, Constant}) {
       const Answer answer = Play(method, {}, 6, rate);
@@ -222,7 +226,7 @@ class SmallContext : public ForwardingEngine {
 };
 
 TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
-  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter", "mcts", "coat"}) {
+  for (const char* method : kSearches) {
     for (const char* rater : {"arithmetic", "judge"}) {
       const std::shared_ptr<Engine> toy(MakeToyEngine(6));
       const auto small = std::make_shared<SmallContext>(toy, 60);
@@ -238,6 +242,36 @@ TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
       }) || Finished(answer.candidates[static_cast<size_t>(answer.chosen)])) << method;
     }
   }
+}
+
+TEST(SearchMethods, AQuestionThatIsTooLongIsAnError) {
+  for (const char* method : kSearches) {
+    const auto small =
+        std::make_shared<SmallContext>(std::shared_ptr<Engine>(MakeToyEngine(6)), 4);
+    const auto scorer = FindScorer("arithmetic").create({});
+    SearchContext context(small, *scorer, 6);
+    try {
+      FindMethod(method).create({{"prompt", "plain"}})->Run(kQuestion, context);
+      FAIL() << method;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kContextFull) << method;
+    }
+  }
+}
+
+TEST(SearchMethods, AFullContextCanBeReplayed) {
+  const auto toy = std::shared_ptr<Engine>(MakeToyEngine(6));
+  const auto recorder =
+      std::make_shared<RecordingEngine>(std::make_shared<SmallContext>(toy, 60));
+  const auto run = [](std::shared_ptr<Engine> engine) {
+    const auto scorer = FindScorer("judge").create({});
+    SearchContext context(std::move(engine), *scorer, 6);
+    return FindMethod("particle_filter")
+        .create({{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}})
+        ->Run(kQuestion, context);
+  };
+  const Answer first = run(recorder);
+  ExpectSame(run(MakeReplayEngine(recorder->Taken())), first);
 }
 
 // A scorer that cannot tell has not said that an answer is good.

@@ -137,14 +137,15 @@ class Judge : public Scorer {
     return {.total = *yes, .steps = {}};
   }
 
-  // Of "8/10" the grade is 8: it is no fraction.
+  // The first number; of "8/10" that is 8, it is no fraction.
   static Score Grade(const Generation& reply) {
     std::string text = reply.text;
     std::ranges::replace(text, '/', ';');
     for (const NumberToken& number : FindNumbers(text)) {
       if (!number.value) continue;
       const auto grade = static_cast<double>(ToLongDouble(*number.value));
-      if (grade >= 1 && grade <= 10) return {.total = grade / 10, .steps = {}};
+      if (grade < 1 || grade > 10) break;
+      return {.total = grade / 10, .steps = {}};
     }
     return {.steps = {}, .abstained = true};
   }

@@ -17,6 +17,7 @@
 #include <map>
 #include <set>
 
+#include "engine/fitting.h"
 #include "ponder/method.h"
 #include "ponder/scorer.h"
 #include "text/scan.h"
@@ -115,11 +116,12 @@ class Mutual : public Scorer {
       }
     }
     Engine& engine = context.EngineFor(Role::kJudge);
-    const auto replies = engine.Generate(requests, nullptr, context.Stop());
+    const auto replies = GenerateWhatFits(engine, requests, context.Stop());
     for (size_t r = 0; r < replies.size(); ++r) {
       const StopReason stop = replies[r].stop;
+      const bool unasked = stop == StopReason::kContextFull && replies[r].text.empty();
       if (stop == StopReason::kBudget || stop == StopReason::kCancelled ||
-          stop == StopReason::kError) {
+          stop == StopReason::kError || unasked) {
         continue;
       }
       const Candidate& text = *texts[r / kShares.size()];

@@ -95,9 +95,10 @@ TEST(Scorers, JudgeAsksOfASearchWhetherAllIsRightSoFar) {
 TEST(Scorers, JudgeReadsAGrade) {
   BareContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
                           {.text = "8 of 10"}, {.text = "great"}, {.text = "8/10"},
-                          {.text = "Grade: 10 / 10."}}),
+                          {.text = "Grade: 10 / 10."}, {.text = "0/10"}}),
                       true);
-  const std::vector<Candidate> candidates{Saying("a"), Saying("b"), Saying("c"), Saying("d")};
+  const std::vector<Candidate> candidates{Saying("a"), Saying("b"), Saying("c"), Saying("d"),
+                                          Saying("e")};
   const auto scores =
       FindScorer("judge").create({{"scale", "grade"}})->Rate({{}, AnswerKind::kAuto}, candidates,
                                                              context);
@@ -105,6 +106,7 @@ TEST(Scorers, JudgeReadsAGrade) {
   EXPECT_TRUE(scores[1].abstained);
   EXPECT_DOUBLE_EQ(scores[2].total, 0.8);
   EXPECT_DOUBLE_EQ(scores[3].total, 1);
+  EXPECT_TRUE(scores[4].abstained);  // not the 10
 }
 
 TEST(Scorers, AreDescribed) {

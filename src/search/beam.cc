@@ -90,7 +90,9 @@ class Beam {
       paths[i]->values = ahead[i].values;
       paths[i]->values.resize(std::max<size_t>(paths[i]->steps(), 1));
       paths[i]->unrated = ahead[i].unrated;
-      paths[i]->ahead = scorer_.Value(ahead[i]);
+      // Of a scorer that rates the text as a whole the last value is that of the text ahead.
+      paths[i]->ahead.reset();
+      if (ahead[i].rated_by_step) paths[i]->ahead = scorer_.Value(ahead[i]);
     }
   }
 

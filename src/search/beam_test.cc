@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
@@ -115,6 +116,19 @@ TEST(Beam, LookingAheadIsAggregatedOnce) {
       steps[2] = 0.5;
       EXPECT_EQ(path.values, steps);
       EXPECT_NEAR(paths.Value(path), AggregateSteps(steps, how), 1e-12);  // nothing lies ahead
+    }
+  }
+}
+
+// A scorer without scores of steps says one thing of the text ahead, however many steps that has.
+TEST(Beam, LookingFurtherAheadDoesNotCountAScoreTwice) {
+  for (const int lookahead : {1, 3}) {
+    Lab lab(5, [](const Candidate&) { return Score{.total = 0.5, .steps = {}}; });
+    const PathScorer paths(lab.source, lab.scorer, StepAggregate::kProduct);
+    const auto found = BeamSearch(lab.source, paths, {.n = 4, .width = 2, .lookahead = lookahead});
+    ASSERT_FALSE(found.empty());
+    for (const Path& path : found) {
+      EXPECT_NEAR(paths.Value(path), std::pow(0.5, path.steps()), 1e-12);
     }
   }
 }

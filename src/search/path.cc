@@ -168,7 +168,12 @@ void StepSource::Extend(std::span<Path* const> paths, bool greedy) {
   while (!open.empty()) {
     std::vector<GenerateRequest> requests;
     for (const Open& step : open) requests.push_back(Request(step, greedy));
-    std::vector<Generation> generations = GenerateWhatFits(engine, requests, context_.Stop());
+    // A question that is too long is the caller's mistake, and the engine says so.
+    const bool fresh = std::ranges::any_of(
+        open, [](const Open& step) { return step.path->pieces.empty(); });
+    std::vector<Generation> generations =
+        fresh ? engine.Generate(requests, nullptr, context_.Stop())
+              : GenerateWhatFits(engine, requests, context_.Stop());
     std::vector<Open> going_on;
     for (size_t i = 0; i < open.size(); ++i) {
       if (generations[i].stop == StopReason::kError) {

@@ -49,6 +49,7 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
     std::vector<double>& values = paths[i]->values;
     const bool by_step = !scores[i].abstained && scorer_.Scale() == ScoreScale::kProbability &&
                          scores[i].steps.size() == paths[i]->steps();
+    paths[i]->rated_by_step = by_step;
     if (by_step) values = scores[i].steps;
     values.resize(std::max<size_t>(paths[i]->steps(), 1), totals[i]);
     if (!by_step) values.back() = totals[i];

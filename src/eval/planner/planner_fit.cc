@@ -44,9 +44,10 @@ std::vector<PlanCell> CellsOf(const std::vector<const PlannerItem*>& items,
     PlanCell cell{strategies[s], static_cast<int64_t>(items.size())};
     const bool pooled = PooledOf(strategies[s]).pooled;
     for (const PlannerItem* item : items) {
-      cell.right += item->outcomes[s].right / count;
+      cell.right += item->outcomes[s].right ? 1 : 0;
       cell.tokens += TokensWithLook(*item, s, pooled) / count;
     }
+    cell.right /= count;
     cells.push_back(std::move(cell));
   }
   return cells;

@@ -214,6 +214,15 @@ TEST(PlannerFit, ChoosesWhatIsBestWhereItIsBest) {
   EXPECT_EQ(questions, 2000);
 }
 
+TEST(PlannerFit, SharesAreNoMoreThanOne) {
+  for (size_t count = 4; count <= 60; ++count) {
+    std::vector<PlannerItem> items = MadeUp(count);
+    for (PlannerItem& item : items) item.outcomes[0].right = true;
+    const PlannerTable table = FitPlanner(items, kStrategies, false);
+    EXPECT_EQ(table.cells.at({Binning::kAll, 0})[0].right, 1) << count;
+  }
+}
+
 TEST(PlannerFit, TwoFoldsSayWhatChoosingIsWorth) {
   const std::vector<PlannerItem> items = MadeUp(2000);
   const PlannerReport report =
