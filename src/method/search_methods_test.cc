@@ -206,7 +206,10 @@ class SmallContext : public ForwardingEngine {
     std::vector<GenerateRequest> room(requests.begin(), requests.end());
     for (GenerateRequest& request : room) {
       const auto prompt = static_cast<int>(Render(request.prompt).size());
-      if (prompt >= info_.context) throw Error(ErrorCode::kContextFull, "the prompt is too long");
+      if (prompt >= info_.context) {
+        ++refused;
+        throw Error(ErrorCode::kContextFull, "the prompt is too long");
+      }
       request.max_tokens = std::min(request.max_tokens, info_.context - prompt);
     }
     auto results = ForwardingEngine::Generate(room, on_done, stop);
@@ -219,7 +222,8 @@ class SmallContext : public ForwardingEngine {
     }
     return results;
   }
-  int full = 0;
+  int full = 0;     // replies that were cut
+  int refused = 0;  // batches
 
  private:
   EngineInfo info_;
@@ -261,8 +265,8 @@ TEST(SearchMethods, AQuestionThatIsTooLongIsAnError) {
 
 TEST(SearchMethods, AFullContextCanBeReplayed) {
   const auto toy = std::shared_ptr<Engine>(MakeToyEngine(6));
-  const auto recorder =
-      std::make_shared<RecordingEngine>(std::make_shared<SmallContext>(toy, 60));
+  const auto small = std::make_shared<SmallContext>(toy, 60);
+  const auto recorder = std::make_shared<RecordingEngine>(small);
   const auto run = [](std::shared_ptr<Engine> engine) {
     const auto scorer = FindScorer("judge").create({});
     SearchContext context(std::move(engine), *scorer, 6);
@@ -271,6 +275,7 @@ TEST(SearchMethods, AFullContextCanBeReplayed) {
         ->Run(kQuestion, context);
   };
   const Answer first = run(recorder);
+  EXPECT_GT(small->refused, 0);
   ExpectSame(run(MakeReplayEngine(recorder->Taken())), first);
 }
 

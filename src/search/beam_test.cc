@@ -109,14 +109,16 @@ TEST(Beam, LookingAheadIsAggregatedOnce) {
     });
     const PathScorer paths(lab.source, lab.scorer, how);
     const auto found = BeamSearch(lab.source, paths, {.n = 4, .width = 2, .lookahead = 1});
-    ASSERT_FALSE(found.empty());
+    int checked = 0;
     for (const Path& path : found) {
       if (path.steps() < 3) continue;
+      ++checked;
       std::vector<double> steps(path.steps(), 0.9);
       steps[2] = 0.5;
       EXPECT_EQ(path.values, steps);
       EXPECT_NEAR(paths.Value(path), AggregateSteps(steps, how), 1e-12);  // nothing lies ahead
     }
+    EXPECT_GT(checked, 0);
   }
 }
 
@@ -133,8 +135,8 @@ TEST(Beam, LookingFurtherAheadDoesNotCountAScoreTwice) {
   }
 }
 
-// Requests fail from the second round on, but for those of the best path.
-class FailsBesides : public ForwardingEngine {
+// In the second round all requests fail but the first.
+class FirstAloneWorks : public ForwardingEngine {
  public:
   using ForwardingEngine::ForwardingEngine;
   using Engine::Generate;
@@ -157,7 +159,7 @@ class FailsBesides : public ForwardingEngine {
 TEST(Beam, WhatFailedTakesNoPlaceWhereAnotherGoesOn) {
   FunctionScorer scorer(ByEquations);
   const auto toy = std::shared_ptr<Engine>(MakeToyEngine(5));
-  SearchContext context(std::make_shared<FailsBesides>(toy), scorer, 5);
+  SearchContext context(std::make_shared<FirstAloneWorks>(toy), scorer, 5);
   StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
                     {.border = StepBorder::kTokens, .step_tokens = 3, .max_steps = 4}, {});
   const PathScorer paths(source, scorer, StepAggregate::kLast);

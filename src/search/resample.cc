@@ -46,7 +46,7 @@ double WarmedTemperature(Warmth rule, double temperature, std::span<const double
                          double t) {
   constexpr double kFewCount = 0.5;
   constexpr double kEarly = 0.5;
-  constexpr double kColdest = 1e-3;
+  constexpr double kLeastShare = 1e-3;
   const auto count = static_cast<double>(weights.size());
   switch (rule) {
     case Warmth::kConstant:
@@ -58,7 +58,7 @@ double WarmedTemperature(Warmth rule, double temperature, std::span<const double
     }
     case Warmth::kEntropy: {
       const double even = RelativeEntropy(weights);
-      return temperature / std::max(even + (1 - even) * t, kColdest);
+      return temperature / std::max(even + (1 - even) * t, kLeastShare);
     }
     case Warmth::kAnneal:
       return temperature + (1 - temperature) * t;
