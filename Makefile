@@ -61,11 +61,11 @@ install: everything
 	@cmake --install build --prefix $(PREFIX)
 
 format:
-	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | xargs -0 clang-format -i
+	@scripts/format.sh
 
 lint: configure-dev
 	@python3 scripts/check_layers.py
-	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | xargs -0 clang-format --dry-run --Werror
+	@scripts/format.sh --check
 	@git ls-files -z --cached --others --exclude-standard 'src/*.cc' 'apps/*.cc' | \
 	  xargs -0 -n 4 -P 2 clang-tidy --quiet -p build/dev
 

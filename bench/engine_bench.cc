@@ -266,10 +266,10 @@ void ProbePrice(const std::shared_ptr<LlamaEngine>& engine, const std::string& t
       generated[probe] += result.usage.completion_tokens;
     }
     probe = !probe;
-    std::printf("{\"without_seconds\": %.3f, \"with_seconds\": %.3f, \"without_tokens\": %ld, "
-                "\"with_tokens\": %ld}\n",
-                seconds[0], seconds[1], static_cast<long>(generated[0]),
-                static_cast<long>(generated[1]));
+    std::printf(
+        "{\"without_seconds\": %.3f, \"with_seconds\": %.3f, \"without_tokens\": %ld, "
+        "\"with_tokens\": %ld}\n",
+        seconds[0], seconds[1], static_cast<long>(generated[0]), static_cast<long>(generated[1]));
     std::fflush(stdout);
   }
   PrintEnd();

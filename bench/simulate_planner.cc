@@ -4,10 +4,10 @@
 //   simulate_planner [--items N] [--n N] [--seed S] [--scorer AUC]
 //                    [--bins absolute|quantile|all] [--slack X]
 //
-// Strategies at N, N / 2 ... N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), N questions each, and the
-// scorers of simulate.cc. The table is made of as many other questions. compute_optimal is not told
-// the difficulty; every single strategy answers the same questions, and the best of a bin is picked
-// by what it came to on them.
+// Strategies at N, N / 2 ... N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85,
+// 0.75, 0.6), N questions each, and the scorers of simulate.cc. The table is made of as many other
+// questions. compute_optimal is not told the difficulty; every single strategy answers the same
+// questions, and the best of a bin is picked by what it came to on them.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -78,12 +78,14 @@ struct Played {
 class Simulation {
  public:
   Simulation(double auc, int items, int n, uint64_t seed, OptionValues choosing)
-      : choosing_(std::move(choosing)), auc_(auc), count_(static_cast<size_t>(items) * kRight.size()), seed_(seed) {
+      : choosing_(std::move(choosing)),
+        auc_(auc),
+        count_(static_cast<size_t>(items) * kRight.size()),
+        seed_(seed) {
     settings_.prompt = PromptStyle::kPlain;
     settings_.scorer = "probe";
-    settings_.strategies =
-        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"},
-                     {n / 16, n / 8, n / 4, n / 2, n});
+    settings_.strategies = StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"},
+                                        {n / 16, n / 8, n / 4, n / 2, n});
     settings_ = Checked(settings_);
     methods_ = PlannerMethods(settings_);
     for (const double right : kRight) engines_.push_back(MakeSimulatedPolicy({.right = right}));
@@ -159,11 +161,12 @@ class Simulation {
       differences.push_back(chosen.back() - (one->singles[best].right ? 1 : 0));
     }
     const PointsMean difference = MeanInPoints(differences);
-    fmt::print("  {:9} {:6} questions: compute_optimal {:5.1f} for {:4.0f} tokens; {:21} {:5.1f} for "
-               "{:4.0f}; {:+.2f} [{:+.2f}, {:+.2f}]\n",
-               bin.empty() ? "all" : bin, own.size(), MeanInPoints(chosen).mean, chosen_tokens,
-               settings_.strategies[best], right[best], tokens[best], difference.mean,
-               difference.mean - difference.half, difference.mean + difference.half);
+    fmt::print(
+        "  {:9} {:6} questions: compute_optimal {:5.1f} for {:4.0f} tokens; {:21} {:5.1f} for "
+        "{:4.0f}; {:+.2f} [{:+.2f}, {:+.2f}]\n",
+        bin.empty() ? "all" : bin, own.size(), MeanInPoints(chosen).mean, chosen_tokens,
+        settings_.strategies[best], right[best], tokens[best], difference.mean,
+        difference.mean - difference.half, difference.mean + difference.half);
     std::fflush(stdout);
   }
 

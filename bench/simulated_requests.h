@@ -50,8 +50,7 @@ inline Request SimulatedRequest(const std::string& method, OptionValues options,
   request.sampling.min_p = 0;
   if (method != "self_consistency") {
     request.scorer = "probe";
-    request.custom_scorer =
-        std::make_shared<NoisyScorer>(auc, RandomStream(seed).Child("noise"));
+    request.custom_scorer = std::make_shared<NoisyScorer>(auc, RandomStream(seed).Child("noise"));
   }
   return request;
 }

@@ -1,5 +1,5 @@
-// What a question's own task says of an answer, for the scorer `verifier`. No method may look at it:
-// it knows the truth.
+// What a question's own task says of an answer, for the scorer `verifier`. No method may look at
+// it: it knows the truth.
 #pragma once
 
 #include <string_view>

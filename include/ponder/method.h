@@ -26,10 +26,10 @@ namespace ponder {
 struct Question {
   std::vector<Message> messages;  // chat turns, the last from the user; "system" first if any
   AnswerKind kind = AnswerKind::kAuto;
-  std::shared_ptr<const AnswerReader> reader = nullptr;  // null: answers are read by their kind
-  std::shared_ptr<const WorldModel> world = nullptr;     // null: it has no states
+  std::shared_ptr<const AnswerReader> reader = nullptr;    // null: answers are read by their kind
+  std::shared_ptr<const WorldModel> world = nullptr;       // null: it has no states
   std::shared_ptr<const AnswerChecker> checker = nullptr;  // for the scorer verifier alone
-  std::string raw = {};                                  // see Request
+  std::string raw = {};                                    // see Request
   std::string partial = {};
   std::shared_ptr<const std::vector<Tool>> tools = nullptr;
   ToolChoice tool_choice = ToolChoice::kAuto;

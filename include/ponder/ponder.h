@@ -14,8 +14,8 @@
 #pragma once
 
 #include "ponder/answer.h"
-#include "ponder/answer_kind.h"
 #include "ponder/answer_checker.h"
+#include "ponder/answer_kind.h"
 #include "ponder/answer_reader.h"
 #include "ponder/engine.h"
 #include "ponder/error.h"

@@ -14,12 +14,12 @@ struct RemoteOptions {
   std::string model;              // "" where the endpoints serve one model only
   // The environment variable that holds the key. The key itself is never an option and never said.
   std::string key_variable = "PONDER_API_KEY";
-  int connections = 32;         // calls under way at one endpoint
+  int connections = 32;          // calls under way at one endpoint
   double timeout_seconds = 120;  // how long a running answer may be silent
   // How long a request waits while no endpoint answers, and connecting for one that is loading.
   double wait_seconds = 10;
-  int retries = 4;               // how often one sample is asked again
-  double hedge_seconds = 0;      // silent for so long: ask another endpoint too; 0: never
+  int retries = 4;           // how often one sample is asked again
+  double hedge_seconds = 0;  // silent for so long: ask another endpoint too; 0: never
 };
 
 // Asks the endpoints what they can do (a few calls of one or two tokens each); endpoints that do

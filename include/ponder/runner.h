@@ -25,7 +25,7 @@ struct Budget {
 
 struct Request {
   std::vector<Message> messages;
-  std::string raw;  // plain text to go on from, without turns and template: instead of messages
+  std::string raw;      // plain text to go on from, without turns and template: instead of messages
   std::string partial;  // the assistant's answer so far: the model goes on from its end
   std::shared_ptr<const std::vector<Tool>> tools;  // that the answer may call; null: none
   ToolChoice tool_choice = ToolChoice::kAuto;
@@ -48,8 +48,8 @@ struct Request {
   std::optional<int> top_logprobs;
   std::shared_ptr<const Signals> signals;  // see MethodInfo::steerable
   AnswerKind kind = AnswerKind::kAuto;
-  std::shared_ptr<const AnswerReader> reader;  // null: answers are read by their kind
-  std::shared_ptr<const WorldModel> world;     // null: the question has no states
+  std::shared_ptr<const AnswerReader> reader;    // null: answers are read by their kind
+  std::shared_ptr<const WorldModel> world;       // null: the question has no states
   std::shared_ptr<const AnswerChecker> checker;  // of the question's task; null: it has none
   Language language = Language::kEnglish;
 };
@@ -79,7 +79,7 @@ struct RunResult {
   uint64_t seed = 0;
   Usage usage;
   std::map<std::string, Usage> usage_by_role;  // "policy", "judge"
-  Seconds seconds;              // without the ratings
+  Seconds seconds;                             // without the ratings
   // One for each of Request::raters, in order; none where there were not two candidates, or the run
   // was cancelled.
   std::vector<Rating> ratings;

@@ -79,13 +79,13 @@ class Scorer {
   virtual void RequirePolicy(const EngineInfo& policy) { (void)policy; }
   // One score a candidate, in order. May call engines through `context` (metered).
   virtual std::vector<Score> Rate(const Question& question, std::span<const Candidate> candidates,
-                                   Context& context) = 0;
+                                  Context& context) = 0;
 };
 
 struct ScorerInfo {
   std::string name;
-  std::string summary;     // one line
-  std::string source;      // paper, or "" for ours
+  std::string summary;      // one line
+  std::string source;       // paper, or "" for ours
   bool asks_model = false;  // costs tokens of its own
   std::vector<OptionInfo> options;
   std::unique_ptr<Scorer> (*create)(const OptionValues& options);

@@ -33,9 +33,9 @@ void ParseInteger(const OptionInfo& info, const std::string& text, T& value) {
   T parsed{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
   const bool whole = error == std::errc() && end == text.data() + text.size();
-  const bool inside = info.range.low == info.range.high ||
-                      (static_cast<double>(parsed) >= info.range.low &&
-                       static_cast<double>(parsed) <= info.range.high);
+  const bool inside =
+      info.range.low == info.range.high || (static_cast<double>(parsed) >= info.range.low &&
+                                            static_cast<double>(parsed) <= info.range.high);
   if (!whole || !inside) ThrowBadValue(info, text, Expected(info, "a whole number"));
   value = parsed;
 }

@@ -137,8 +137,8 @@ TEST(Report, AsManySequencesAsAMethodRunsSideBySide) {
   EXPECT_EQ(sequences("best_of_n", {{"n", "200"}}), 32);
   EXPECT_EQ(sequences("beam_search", {{"n", "16"}}), 17);
   EXPECT_EQ(sequences("mcts", {{"width", "6"}}), 7);
-  EXPECT_EQ(sequences("tree_of_thoughts",
-                      {{"k", "3"}, {"breadth", "2"}, {"evaluations", "2"}}), 13);
+  EXPECT_EQ(sequences("tree_of_thoughts", {{"k", "3"}, {"breadth", "2"}, {"evaluations", "2"}}),
+            13);
   EXPECT_EQ(sequences("rap", {}), 5);  // n_action 4
   EXPECT_EQ(sequences("compute_optimal", {}), 32);
 }
@@ -203,9 +203,7 @@ TEST(RequestFlags, PromptsFollowTheQuestionUnlessTold) {
   EXPECT_EQ(PromptLanguage("ko", "What is 2 + 3?"), Language::kKorean);
 }
 
-TEST(Console, LinesHaveNoControlCharacters) {
-  EXPECT_EQ(OneLine("a\nb\x1b[2J"), "a b?[2J");
-}
+TEST(Console, LinesHaveNoControlCharacters) { EXPECT_EQ(OneLine("a\nb\x1b[2J"), "a b?[2J"); }
 
 TEST(Progress, NothingIsDrawnWithoutATerminal) {
   std::istringstream in;

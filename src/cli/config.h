@@ -28,8 +28,8 @@ struct ConfigSetting {
   std::string_view variable;  // environment variable; "": none
   std::string_view commands;  // that take it: " ask chat "
   ConfigKind kind;
-  std::string_view rival;     // the key of what it cannot stand beside; "": nothing
-  std::string_view usual;     // what holds where nobody says; "": nothing
+  std::string_view rival;  // the key of what it cannot stand beside; "": nothing
+  std::string_view usual;  // what holds where nobody says; "": nothing
 };
 std::span<const ConfigSetting> ConfigSettings();
 

@@ -68,9 +68,9 @@ class Applier {
       if (other.key == setting.rival) {
         const Layer rival = LayerOf(other);
         if (rival == layer) {
-          throw Error(ErrorCode::kInvalidRequest,
-                      std::string(setting.variable) + ": " + std::string(other.variable) +
-                          " is set too; unset one of them");
+          throw Error(ErrorCode::kInvalidRequest, std::string(setting.variable) + ": " +
+                                                      std::string(other.variable) +
+                                                      " is set too; unset one of them");
         }
         return rival > layer;
       }
@@ -140,9 +140,8 @@ class Applier {
 }  // namespace
 
 bool TakesConfig(const std::string& command) {
-  return std::ranges::any_of(ConfigSettings(), [&](const ConfigSetting& setting) {
-    return Takes(setting, command);
-  });
+  return std::ranges::any_of(ConfigSettings(),
+                             [&](const ConfigSetting& setting) { return Takes(setting, command); });
 }
 
 void ApplyConfig(const Config& config, CLI::App& command) { Applier(config, command).Apply(); }

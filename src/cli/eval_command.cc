@@ -93,8 +93,7 @@ class Eval : public Command {
                                 : model_flags_.Load(console, files[i].string(), sequences);
       const std::string label = model_flags_.remote() ? ShortModelName(engine->Info().model)
                                                       : LabelOf(study_.models[i], files[i]);
-      const ModelRun run =
-          MeasureModel(engine, label, folder, view, interrupt.Token(), others);
+      const ModelRun run = MeasureModel(engine, label, folder, view, interrupt.Token(), others);
       answered += run.earlier + run.done;
     }
     WriteReports(folder.records(), out_);

@@ -22,8 +22,8 @@ ReportHead HeadOf(const fs::path& folder, const Words& words = Words()) {
     machines += (machines.empty() ? "" : "; ") + machine;
   }
   return {.title = plain.filename().string(),
-          .command = "ponder eval " + (plain / "study.json").string() + " --out " +
-                     words("OTHER_FOLDER"),
+          .command =
+              "ponder eval " + (plain / "study.json").string() + " --out " + words("OTHER_FOLDER"),
           .machine = machines.empty() ? "" : words("Measured on {}", machines)};
 }
 

@@ -125,12 +125,11 @@ TEST(EvalCommand, ReportsAreInTheLanguageOfTheStudyOrAsAsked) {
   fs::remove_all(root);
   for (const std::string language : {"en", "ko"}) {
     const fs::path folder = root / language;
-    const Study study =
-        MakeStudy({{"tasks", {"tasks", {"one_digit_sums,sums.many_shot.42/4"}}},
-                   {"methods", {"methods", {"direct,chain_of_thought"}}},
-                   {"language", {"language", {language}}},
-                   {"limit", {"limit", {"4"}}},
-                   {"max_tokens", {"max_tokens", {"20"}}}});
+    const Study study = MakeStudy({{"tasks", {"tasks", {"one_digit_sums,sums.many_shot.42/4"}}},
+                                   {"methods", {"methods", {"direct,chain_of_thought"}}},
+                                   {"language", {"language", {language}}},
+                                   {"limit", {"limit", {"4"}}},
+                                   {"max_tokens", {"max_tokens", {"20"}}}});
     StudyFolder opened(folder, study);
     RunModel(study, PlanStudy(study), "toy", MakeToyEngine(1), opened);
     WriteReports(opened.records(), folder);
@@ -150,8 +149,8 @@ TEST(EvalCommand, ReportsAreInTheLanguageOfTheStudyOrAsAsked) {
       EXPECT_EQ(in_korean, (asked.empty() ? language : asked) == "ko") << result.out;
       EXPECT_NE(in_korean, in_english);
     }
-    const Result two = RunWith(
-        {"eval", "compare", folder.string(), "direct", "chain_of_thought", "--lang", "ko"});
+    const Result two =
+        RunWith({"eval", "compare", folder.string(), "direct", "chain_of_thought", "--lang", "ko"});
     EXPECT_NE(two.out.find("direct 대비"), std::string::npos) << two.err;
     ExpectRefused({"show", folder.string(), "--lang", "fr"}, "--lang: \"fr\"");
   }

@@ -4,8 +4,8 @@
 
 #include "cli/command.h"
 #include "cli/listings.h"
-#include "run/registry_json.h"
 #include "plan/effort.h"
+#include "run/registry_json.h"
 
 namespace ponder {
 namespace {

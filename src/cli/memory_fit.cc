@@ -23,8 +23,8 @@ MemoryFit FitMemory(LlamaOptions options, bool may_cut, std::optional<int64_t> f
   while (fitting.sequences > 1 && memory(fitting) > *free) {
     --fitting.sequences;
     if (fitting.context > 0) {  // the same cells a sequence
-      fitting.context = static_cast<int>(int64_t{options.context} * fitting.sequences /
-                                         options.sequences);
+      fitting.context =
+          static_cast<int>(int64_t{options.context} * fitting.sequences / options.sequences);
     }
   }
   const bool fits = memory(fitting) <= *free;

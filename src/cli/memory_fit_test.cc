@@ -25,7 +25,8 @@ LlamaOptions Options(int sequences) {
 }
 
 TEST(FitMemory, LeavesWhatFits) {
-  for (const std::optional<int64_t> free : {std::optional(3 * kGigabyte), std::optional<int64_t>()}) {
+  for (const std::optional<int64_t> free :
+       {std::optional(3 * kGigabyte), std::optional<int64_t>()}) {
     const MemoryFit fit = FitMemory(Options(4), true, free, Memory);
     EXPECT_EQ(fit.options.sequences, 4);
     EXPECT_EQ(fit.note, "");

@@ -35,7 +35,8 @@ constexpr std::array kRows = {
         "(ponder models pull {0} 명령으로 받을 수 있습니다)"},
     Row{Text::kChatHelp,
         "/method NAME[:key=value,...]   how to answer (ponder methods lists them)\n"
-        "/effort LEVEL                  how much thought instead: none, minimal, low, medium, high, "
+        "/effort LEVEL                  how much thought instead: none, minimal, low, medium, "
+        "high, "
         "xhigh, auto\n"
         "/scorer NAME[:key=value,...]   what rates candidates; /scorer alone: the method's own\n"
         "/n N                           candidates, for methods that have the option n\n"
@@ -99,7 +100,8 @@ constexpr std::array kRows = {
         "or nothing was right.",
         "답 하나의 평균입니다. 순전파: 캐시와 관계없이 서로 다른 프롬프트 토큰을 한 번씩, 생성한 "
         "토큰을 모두 센 수이며 FLOPs는 이 토큰의 것입니다. 초: 다른 실행과 함께 돌 때 질문에서 "
-        "답까지 걸린 시간, 기계 시간(초): 기계 전체의 시간을 나눈 몫입니다. -: 알 수 없거나 맞은 답이 "
+        "답까지 걸린 시간, 기계 시간(초): 기계 전체의 시간을 나눈 몫입니다. -: 알 수 없거나 맞은 "
+        "답이 "
         "없습니다."},
     Row{Text::kEnergyTold, "Energy: by the processors' counters, other programs included.",
         "에너지: 프로세서 계수기 값이며 다른 프로그램의 몫도 들어 있습니다."},

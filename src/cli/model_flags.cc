@@ -29,8 +29,8 @@ void ModelFlags::AddSeveralTo(CLI::App& app) {
 CLI::Option* ModelFlags::AddModelTo(CLI::App& app) {
   return app
       .add_option("--model", models_,
-                  "a GGUF file, or a name of ponder models (default " +
-                      std::string(kDefaultModel) + ", else " + std::string(kFallbackModel) + ")")
+                  "a GGUF file, or a name of ponder models (default " + std::string(kDefaultModel) +
+                      ", else " + std::string(kFallbackModel) + ")")
       ->type_name("FILE|NAME")
       ->group("Model");
 }
@@ -48,9 +48,10 @@ void ModelFlags::AddOthersTo(CLI::App& app) {
 }
 
 void ModelFlags::AddJudgeTo(CLI::App& app) {
-  app.add_option("--judge-model", judge_model_,
-                 "another model for scorers that ask one (judge, prm, reward_model, mutual): a GGUF file, "
-                 "or a name of ponder models")
+  app.add_option(
+         "--judge-model", judge_model_,
+         "another model for scorers that ask one (judge, prm, reward_model, mutual): a GGUF file, "
+         "or a name of ponder models")
       ->type_name("FILE|NAME")
       ->group("Model");
 }
@@ -158,9 +159,8 @@ LlamaOptions ModelFlags::FittingOptions(Console& console, const std::filesystem:
   const LlamaOptions options = ToLlamaOptions(sequences);
   if (options.gpu_layers != 0 || !options.rpc_servers.empty()) return options;
   const bool asked = options_.Given("--sequences") || options_.Given("--context");
-  MemoryFit fit = FitMemory(options, !asked, FreeMemory(), [&](const LlamaOptions& tried) {
-    return LlamaMemory(file, tried);
-  });
+  MemoryFit fit = FitMemory(options, !asked, FreeMemory(),
+                            [&](const LlamaOptions& tried) { return LlamaMemory(file, tried); });
   if (!fit.note.empty()) console.err << "ponder: " << fit.note << std::endl;
   return std::move(fit.options);
 }

@@ -76,8 +76,7 @@ struct EndpointOptions {
   void ForEach(Visitor& visit) {
     visit("--endpoint-model", model, "name of the model there; empty: the only one it has");
     visit("--endpoint-key-variable", key_variable, "environment variable that holds the key");
-    visit("--endpoint-connections", connections, Range{1, 4096},
-          "calls under way at one endpoint");
+    visit("--endpoint-connections", connections, Range{1, 4096}, "calls under way at one endpoint");
     visit("--endpoint-timeout", timeout, Range{1, 86400}, "seconds a running answer may be silent");
     visit("--endpoint-wait", wait, Range{0, 86400}, "seconds to wait while no endpoint answers");
     visit("--endpoint-retries", retries, Range{0, 100}, "how often a sample is asked again");
@@ -93,9 +92,9 @@ class ModelFlags {
   void AddTo(CLI::App& app);
   // The same, but --model may be given several times.
   void AddSeveralTo(CLI::App& app);
-  void AddJudgeTo(CLI::App& app);  // for commands that use OpenRoles
+  void AddJudgeTo(CLI::App& app);      // for commands that use OpenRoles
   void AddEndpointsTo(CLI::App& app);  // for commands that can ask a model elsewhere; after AddTo
-  void Check() const;              // throws for values that do not fit
+  void Check() const;                  // throws for values that do not fit
 
   // Loads the model, or connects to the endpoints. `sequences` is what the run can use, where the
   // user does not say. Says on console.err what is loaded when it is not what was asked for.

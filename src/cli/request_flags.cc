@@ -129,9 +129,8 @@ EffortDial RequestFlags::Dial() const {
       {"--method", &method_}, {"--n", &n_}, {"--scorer", &scorer_}};
   for (const auto& [flag, value] : others) {
     if (value->empty()) continue;
-    throw Error(ErrorCode::kInvalidRequest,
-                std::string("--effort: chooses the method, and ") + flag +
-                    " does too; drop one of them");
+    throw Error(ErrorCode::kInvalidRequest, std::string("--effort: chooses the method, and ") +
+                                                flag + " does too; drop one of them");
   }
   try {
     dial.level = ParseEffort(effort_);

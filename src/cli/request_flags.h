@@ -46,8 +46,8 @@ struct RequestOptions {
 struct EffortDial {
   std::optional<Effort> level;  // of --effort; absent: a method was chosen, or nothing
   EffortTable table = EffortTable::Default();
-  std::optional<int> limit;     // of --max-tokens: goes before the table's
-  int usual_limit = 512;        // where neither says one
+  std::optional<int> limit;  // of --max-tokens: goes before the table's
+  int usual_limit = 512;     // where neither says one
 
   // Turns the request to this level. Returns warnings. Throws for a line that does not fit.
   std::vector<std::string> Turn(Effort effort, const EngineInfo& engine, Request& request) const;

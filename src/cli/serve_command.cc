@@ -99,8 +99,7 @@ class Serve : public Command {
       };
       // The first one at once: what is wrong with it is found before anybody asks.
       const bool first = &model == &models.front();
-      house->Add({NameOf(model, file), LlamaMemory(file, options), load},
-                 first ? load() : nullptr);
+      house->Add({NameOf(model, file), LlamaMemory(file, options), load}, first ? load() : nullptr);
     }
     return house;
   }

@@ -6,7 +6,8 @@
 namespace ponder {
 
 void TrainFlags::AddTo(CLI::App& app) {
-  app.add_option("--tasks", tasks_, "what is asked, as ponder eval takes it (default " + tasks_ + ")")
+  app.add_option("--tasks", tasks_,
+                 "what is asked, as ponder eval takes it (default " + tasks_ + ")")
       ->type_name("A,B/LEVEL")
       ->group("Samples")
       ->each([this](const std::string&) { tasks_given_ = true; });

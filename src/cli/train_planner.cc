@@ -29,7 +29,8 @@ class PlannerTraining : public Training {
   void AddTo(CLI::App& train) override {
     app_ = train.add_subcommand(
         "planner", "measure methods and budgets by difficulty, keep the table of compute_optimal");
-    app_->add_option("--tasks", tasks_, "what is asked, as ponder eval takes it (default " + tasks_ + ")")
+    app_->add_option("--tasks", tasks_,
+                     "what is asked, as ponder eval takes it (default " + tasks_ + ")")
         ->type_name("A,B/LEVEL");
     app_->add_option("--data", data_, "published sets, read where a task has one")
         ->type_name("FOLDER");
@@ -39,7 +40,8 @@ class PlannerTraining : public Training {
         ->type_name("FOLDER");
     app_->add_option("--out", out_, "the tables (default: where compute_optimal finds them)")
         ->type_name("FILE");
-    app_->add_flag("--sql", sql_, "print the tables of --out as statements of SQL, and nothing else");
+    app_->add_flag("--sql", sql_,
+                   "print the tables of --out as statements of SQL, and nothing else");
     app_->add_flag("--json", json_, "print one JSON object");
     model_flags_.AddTo(*app_);
     model_flags_.AddJudgeTo(*app_);
@@ -111,9 +113,10 @@ class PlannerTraining : public Training {
         ++kind;
         continue;
       }
-      console.err << fmt::format("ponder: no table for answers of kind {}: {} questions have all "
-                                 "their results; at least {} are needed\n",
-                                 kind->first, kind->second.size(), kFewestPlannerQuestions);
+      console.err << fmt::format(
+          "ponder: no table for answers of kind {}: {} questions have all "
+          "their results; at least {} are needed\n",
+          kind->first, kind->second.size(), kFewestPlannerQuestions);
       kind = by_kind.erase(kind);
     }
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
@@ -121,9 +124,8 @@ class PlannerTraining : public Training {
       const PlannerFlags flags = flags_.Read();
       const bool scored = PlannerScorer(settings_)->Scale() == ScoreScale::kProbability &&
                           !FindScorer(ScorerNameOf(settings_)).asks_model;
-      const PlannerReport report =
-          EvaluatePlanner(own, settings_.strategies, scored, flags.bins, flags.slack,
-                          static_cast<uint64_t>(flags.seed));
+      const PlannerReport report = EvaluatePlanner(own, settings_.strategies, scored, flags.bins,
+                                                   flags.slack, static_cast<uint64_t>(flags.seed));
       PlannerTable table = FitPlanner(own, settings_.strategies, scored);
       table.key = {info.fingerprint, ScorerNameOf(settings_), kind,
                    std::string(ChoiceName(settings_.prompt))};

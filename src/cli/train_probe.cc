@@ -42,7 +42,7 @@ class ProbeTraining : public Training {
     app_ = train.add_subcommand("probe", "sample answers, fit a probe, say what it is worth");
     flags_.AddTo(*app_);
     app_->add_option("--samples-folder", folder_,
-                      "where samples are kept; sampling goes on there (default probe-MODEL)")
+                     "where samples are kept; sampling goes on there (default probe-MODEL)")
         ->type_name("FOLDER");
     app_->add_option("--from", from_, "fit to the samples of this folder; no model is loaded")
         ->type_name("FOLDER");
@@ -152,9 +152,8 @@ class ProbeTraining : public Training {
 
   ProbeReport Measure(Console& console, const ProbeData& data) const {
     ProgressLine line(console);
-    return MakeProbeReport(data, flags_.Settings(), compare_, [&](const std::string& what) {
-      line.Show("fitting: " + what, true);
-    });
+    return MakeProbeReport(data, flags_.Settings(), compare_,
+                           [&](const std::string& what) { line.Show("fitting: " + what, true); });
   }
 
   std::filesystem::path Keep(const ProbeData& data, const ProbeReport& report,

@@ -8,8 +8,8 @@
 
 namespace ponder {
 
-// Whether any of these is above `bar`: a loop that compilers vectorise, to skip most of a vocabulary
-// kScanBlock entries at a time.
+// Whether any of these is above `bar`: a loop that compilers vectorise, to skip most of a
+// vocabulary kScanBlock entries at a time.
 bool AnyAbove(std::span<const float> logits, float bar);
 inline constexpr size_t kScanBlock = 256;
 

@@ -23,7 +23,7 @@ struct Costs {
   double calls = 0;
   double forward = 0;
   double logical_forward = 0;
-  double flops = 0;  // of the logical forward tokens
+  double flops = 0;    // of the logical forward tokens
   double seconds = 0;  // of a run, while others ran beside it
   double first_token_seconds = 0;
 

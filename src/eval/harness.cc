@@ -81,8 +81,8 @@ bool AsksModel(const std::string& scorer) {
 }
 
 bool RatersAsk(const Study& study) {
-  return std::ranges::any_of(
-      study.raters, [](const ScorerChoice& rater) { return AsksModel(rater.scorer); });
+  return std::ranges::any_of(study.raters,
+                             [](const ScorerChoice& rater) { return AsksModel(rater.scorer); });
 }
 
 bool ScorerAsks(const MethodSpec& spec) {

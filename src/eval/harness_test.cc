@@ -332,11 +332,12 @@ class NarrowEngine : public ForwardingEngine {
 TEST_F(HarnessTest, SearchesRunSideBySideOnlyWhereTheEngineHoldsThemAll) {
   const auto searches = std::make_shared<NarrowEngine>(8);
   const auto votes = std::make_shared<NarrowEngine>(8);
-  EXPECT_EQ(Run("searches", MakeTestStudy({{"methods", "beam_search:n=4"}, {"limit", "8"}}), searches)
-                .failed,
-            0);
-  EXPECT_EQ(Run("votes", MakeTestStudy({{"methods", "best_of_n:n=4"}, {"limit", "8"}}), votes).failed,
-            0);
+  EXPECT_EQ(
+      Run("searches", MakeTestStudy({{"methods", "beam_search:n=4"}, {"limit", "8"}}), searches)
+          .failed,
+      0);
+  EXPECT_EQ(
+      Run("votes", MakeTestStudy({{"methods", "best_of_n:n=4"}, {"limit", "8"}}), votes).failed, 0);
   EXPECT_LE(searches->most, 8);
   EXPECT_GT(searches->most, 4);
   EXPECT_GT(votes->most, 8);  // those ask once: more of them wait, so that no lane is empty

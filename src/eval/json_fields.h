@@ -186,10 +186,9 @@ inline FieldReader::Json ParseFormatted(std::string_view line, int oldest, int n
   int format = 0;
   FieldReader(json, "")("format", format);
   if (format >= oldest && format <= newest) return json;
-  const std::string read = oldest == newest
-                               ? "format " + std::to_string(newest)
-                               : "formats " + std::to_string(oldest) + " to " +
-                                     std::to_string(newest);
+  const std::string read =
+      oldest == newest ? "format " + std::to_string(newest)
+                       : "formats " + std::to_string(oldest) + " to " + std::to_string(newest);
   throw Error(ErrorCode::kInvalidRequest, "field \"format\": written in format " +
                                               std::to_string(format) + "; this program reads " +
                                               read);

@@ -21,12 +21,29 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr const char* kNames[] = {
-    "word_problems", "game24", "small-0.5b", "large-1.5b", "direct", "chain_of_thought",
-    "self_consistency:n=", "self_consistency", "budget_forcing:max_thinking_tokens=",
-    "budget_forcing:waits=", "budget_forcing", "max_thinking_tokens=", "two steps", "four steps",
-    "six steps", "published", "sums.many_shot.42", "sums.think_less.42", "sums.red_team.42",
-    "many_shot", "pass@k", "maj@k", "mid-p"};
+constexpr const char* kNames[] = {"word_problems",
+                                  "game24",
+                                  "small-0.5b",
+                                  "large-1.5b",
+                                  "direct",
+                                  "chain_of_thought",
+                                  "self_consistency:n=",
+                                  "self_consistency",
+                                  "budget_forcing:max_thinking_tokens=",
+                                  "budget_forcing:waits=",
+                                  "budget_forcing",
+                                  "max_thinking_tokens=",
+                                  "two steps",
+                                  "four steps",
+                                  "six steps",
+                                  "published",
+                                  "sums.many_shot.42",
+                                  "sums.think_less.42",
+                                  "sums.red_team.42",
+                                  "many_shot",
+                                  "pass@k",
+                                  "maj@k",
+                                  "mid-p"};
 // The last one is of numbers: 8.3e-03.
 const std::set<std::string> kUnits = {"FLOPs", "k", "M", "G", "T", "p", "e"};
 
@@ -95,10 +112,11 @@ const Summary& Korean() {
 
 EvalRecord Attacked(const std::string& task, const std::string& method, int problem, int strength,
                     int64_t tokens, bool success) {
-  const char* outcome =
-      success ? "attack" : problem % 3 > 0 ? "right" : problem % 5 > 0 ? "other" : "none";
-  EvalRecord record =
-      MadeUpAttack(task, problem, strength, method, outcome, tokens + problem);
+  const char* outcome = success           ? "attack"
+                        : problem % 3 > 0 ? "right"
+                        : problem % 5 > 0 ? "other"
+                                          : "none";
+  EvalRecord record = MadeUpAttack(task, problem, strength, method, outcome, tokens + problem);
   record.model = "small-0.5b";
   return record;
 }

@@ -55,11 +55,11 @@ std::string AxisPlot(const SummaryGroup& group, CostAxis axis, const SeriesStyle
     const double cost = CostOn(axis, row.figures.mean);
     if (row.figures.samples == 0 || !(cost > 0)) continue;
     places[i] = points.size();
-    points.push_back({cost, row.figures.accuracy, row.figures.interval, styles.Of(row),
-                      styles.Of(row), fmt::format("{}", i + 1),
-                      words("{}: {} %, {} {}", row.label,
-                            Percent(row.figures.accuracy, row.figures.interval), Short(cost),
-                            title)});
+    points.push_back(
+        {cost, row.figures.accuracy, row.figures.interval, styles.Of(row), styles.Of(row),
+         fmt::format("{}", i + 1),
+         words("{}: {} %, {} {}", row.label, Percent(row.figures.accuracy, row.figures.interval),
+               Short(cost), title)});
   }
   std::vector<size_t> front;
   for (size_t row : group.fronts.at(axis)) {
@@ -118,8 +118,8 @@ std::string SeriesStyles::Name(const SummaryRow& row) const {
 }
 
 std::string PlotsHtml(const SummaryGroup& group, const SeriesStyles& styles, const Words& words) {
-  std::string html = fmt::format("<h3>{}</h3>\n", words("Accuracy against cost")) +
-                     Legend(group, styles, words);
+  std::string html =
+      fmt::format("<h3>{}</h3>\n", words("Accuracy against cost")) + Legend(group, styles, words);
   html += "<div class=\"plots\">\n";
   for (CostAxis axis : kCostAxes) html += AxisPlot(group, axis, styles, words);
   return html + "</div>\n" + LevelPlots(group, styles, words);

@@ -64,10 +64,9 @@ ReportTable SampledTable(const SummaryGroup& group, const RowNames& names, const
 ReportTable RatersTable(const SummaryRow& row, const Words& words) {
   const VerifierReport& verifiers = row.raters->verifiers;
   Table table;
-  table.columns = {{words("scorer"), true},      {words("rated %")},
-                   {words("AUC within")},        {words("best %")},
-                   {words("weighted vote %")},   {words("minus majority")},
-                   {words("scorer reads")},      {words("scorer says")}};
+  table.columns = {{words("scorer"), true}, {words("rated %")},         {words("AUC within")},
+                   {words("best %")},       {words("weighted vote %")}, {words("minus majority")},
+                   {words("scorer reads")}, {words("scorer says")}};
   table.rows.push_back({words("majority"), "-", "-", ShareText(verifiers.one),
                         ShareText(verifiers.majority), "-", "0", "0"});
   const auto runs = static_cast<double>(row.raters->runs);
@@ -97,19 +96,18 @@ std::vector<ReportTable> RatersTables(const SummaryGroup& group, const Words& wo
     if (!row.raters) continue;
     tables.push_back(RatersTable(row, words));
     if (!all) continue;
-    tables.push_back({words("Votes of fewer candidates, right %: {}, {}", row.setting.model,
-                            row.label),
-                      FewerTable(row.raters->verifiers, words)});
+    tables.push_back(
+        {words("Votes of fewer candidates, right %: {}, {}", row.setting.model, row.label),
+         FewerTable(row.raters->verifiers, words)});
   }
   return tables;
 }
 
 ReportTable ScalingTable(const SummaryGroup& group, const Words& words) {
   Table table;
-  table.columns = {{words("model"), true},       {words("method"), true},
-                   {words("tokens"), true},      {words("budgets")},
-                   {words("control %")},         {words("points a doubling")},
-                   {words("points a 1000")},     {words("performance %")}};
+  table.columns = {{words("model"), true},   {words("method"), true}, {words("tokens"), true},
+                   {words("budgets")},       {words("control %")},    {words("points a doubling")},
+                   {words("points a 1000")}, {words("performance %")}};
   const auto or_dash = [](const std::optional<double>& value, const auto& text) {
     return value ? text(*value) : std::string("-");
   };
@@ -170,9 +168,8 @@ ReportTable CostTable(const SummaryGroup& group, const RowNames& names, const Wo
 // The main table and those that every report has behind it; `all`: votes of fewer candidates too.
 std::vector<ReportTable> TablesBehind(Table main, const SummaryGroup& group, const RowNames& names,
                                       const Words& words, bool all) {
-  std::vector<ReportTable> tables{{"", std::move(main)},
-                                  LevelTable(group, names, words),
-                                  SampledTable(group, names, words)};
+  std::vector<ReportTable> tables{
+      {"", std::move(main)}, LevelTable(group, names, words), SampledTable(group, names, words)};
   std::ranges::move(RatersTables(group, words, all), std::back_inserter(tables));
   tables.push_back(ScalingTable(group, words));
   tables.push_back(ScoreTable(group, names, words));
@@ -202,8 +199,7 @@ std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOpti
 std::vector<ReportTable> TerminalTables(const SummaryGroup& group, const SummaryOptions& options) {
   const Words words(options.language);
   const RowNames names(group, false, words);
-  return WithRows(
-      TablesBehind(ShortMainTable(group, options, names), group, names, words, false));
+  return WithRows(TablesBehind(ShortMainTable(group, options, names), group, names, words, false));
 }
 
 std::vector<std::string> ReportNotes(const Summary& summary) {

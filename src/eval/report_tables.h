@@ -15,8 +15,8 @@ struct ReportTable {
   Table table;
 };
 
-// Of one group: the main table, and those of levels, drawn samples, raters, s1's figures, further scores
-// and costs by kind, where there is something to say.
+// Of one group: the main table, and those of levels, drawn samples, raters, s1's figures, further
+// scores and costs by kind, where there is something to say.
 std::vector<ReportTable> PageTables(const SummaryGroup& group, const SummaryOptions& options);
 
 // The same with fewer columns.

@@ -46,7 +46,6 @@ struct LabelParts {
   bool shots = false;
   bool temperature = false;
 };
-std::string Label(const Setting& setting, const LabelParts& parts,
-                  const Words& words = Words());
+std::string Label(const Setting& setting, const LabelParts& parts, const Words& words = Words());
 
 }  // namespace ponder

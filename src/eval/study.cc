@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kSys2 = "sys2";
 constexpr std::string_view kRobustness = "robustness";
-constexpr std::string_view kSys2Methods = 
+constexpr std::string_view kSys2Methods =
     "direct,chain_of_thought,self_consistency:n=5,"
     "tree_of_thoughts:k=3,evaluations=1,breadth=3,rap:n_iters=5,n_confidence=4,"
     "output=edge_inverse_depth";

@@ -37,9 +37,9 @@ struct Study {
   int max_tokens = 0;  // of a candidate; 0: as the task says
   double temperature = 0.7;
   Language language = Language::kEnglish;
-  std::filesystem::path data;  // folder of published sets; "": questions are made
+  std::filesystem::path data;        // folder of published sets; "": questions are made
   std::vector<ScorerChoice> raters;  // rate every run's candidates, and choose nothing
-  std::string judge_model;  // answers scorers that ask a model; "": the same model
+  std::string judge_model;           // answers scorers that ask a model; "": the same model
   std::string attacker_model;  // writes the texts of attacks that ask a model; "": the same model
 };
 

@@ -163,8 +163,9 @@ TEST(Study, RatersAreAListWithoutRepeats) {
               FromFlags({{"tasks", "word_problems"}, {"raters", "judge"}, {"samples", "2"}});
             }).find("--raters: raters compare"),
             std::string::npos);
-  EXPECT_EQ(Refusal([] { FromFlags({{"tasks", "word_problems"}, {"raters", "nobody"}}); })
-                .substr(0, 9),
+  EXPECT_EQ(Refusal([] {
+              FromFlags({{"tasks", "word_problems"}, {"raters", "nobody"}});
+            }).substr(0, 9),
             "--raters:");
 }
 

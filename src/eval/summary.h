@@ -42,8 +42,8 @@ struct SummaryRow {
   Setting setting;
   std::string label;  // the method, and what else tells it from the rows beside it
   Figures figures;
-  std::vector<LevelFigures> levels;  // by level; empty where there is one only
-  std::vector<AtK> at_k;             // empty where questions have one sample only
+  std::vector<LevelFigures> levels;    // by level; empty where there is one only
+  std::vector<AtK> at_k;               // empty where questions have one sample only
   std::optional<RatersReport> raters;  // where the study has some
   bool is_baseline = false;
   std::optional<PairedComparison> against_baseline;

@@ -136,8 +136,7 @@ std::vector<double> Minus(const std::vector<double>& a, const std::vector<double
 }
 
 VerifierFigures Figures(const std::string& name, const std::vector<JudgedQuestion>& questions,
-                        const Judgement& own, const std::vector<double>& majority,
-                        uint64_t seed) {
+                        const Judgement& own, const std::vector<double>& majority, uint64_t seed) {
   return {.name = name,
           .auc_all = AucAll(Flatten(questions, own.totals), questions.size(), seed),
           .auc_within = AucWithin(own.pairs, seed),

@@ -87,9 +87,9 @@ struct CalibrationBin {
   double right = 0;  // share of right answers
 };
 struct CalibrationReport {
-  double brier = 0;           // mean of (probability - outcome)^2
-  double brier_of_rate = 0;   // of saying the share of right answers every time
-  double expected_error = 0;  // mean over answers of |said - right| of their bin
+  double brier = 0;                  // mean of (probability - outcome)^2
+  double brier_of_rate = 0;          // of saying the share of right answers every time
+  double expected_error = 0;         // mean over answers of |said - right| of their bin
   std::vector<CalibrationBin> bins;  // ten of equal width, empty ones left out
 };
 CalibrationReport MeasureCalibration(const std::vector<JudgedQuestion>& questions,

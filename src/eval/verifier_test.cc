@@ -62,9 +62,8 @@ TEST(Verifier, FewerAnswersAreWeighedAmongThemselves) {
   comparing.alone = false;
   const VerifierReport report = CompareVerifiers(questions, {ranks, comparing});
   const auto row = [&](int n, const std::string& name) {
-    return std::ranges::find_if(report.rows, [&](const VerifierRow& each) {
-      return each.n == n && each.name == name;
-    });
+    return std::ranges::find_if(
+        report.rows, [&](const VerifierRow& each) { return each.n == n && each.name == name; });
   };
   ASSERT_NE(row(2, "s"), report.rows.end());
   EXPECT_NEAR(row(2, "s")->weighted.value, 0.5, 1e-12);
@@ -96,8 +95,8 @@ TEST(Verifier, LeadsAndFewerAnswers) {
 
 TEST(Verifier, KnowingTheQuestionIsNotKnowingTheAnswer) {
   // Every answer of a question has the same score: nothing within, something among all.
-  const VerifierReport report = CompareVerifiers(
-      kQuestions, {Scored({{0.5, 0.5, 0.5}, {0.9, 0.9, 0.9}, {0.1, 0.1, 0.1}})});
+  const VerifierReport report =
+      CompareVerifiers(kQuestions, {Scored({{0.5, 0.5, 0.5}, {0.9, 0.9, 0.9}, {0.1, 0.1, 0.1}})});
   const VerifierFigures& figures = report.scorers.front();
   EXPECT_EQ(figures.auc_within.value, 0.5);
   // 3 right x 6 wrong answers: of the two at 0.9 each beats 5 and ties with 1, that at 0.5 beats 3
@@ -108,14 +107,14 @@ TEST(Verifier, KnowingTheQuestionIsNotKnowingTheAnswer) {
 
 TEST(Verifier, LogarithmsWeighAsTheirExponentials) {
   // log 3 for the right one against twice log 1: 3 > 2.
-  const VerifierReport report = CompareVerifiers(
-      {kQuestions[0]}, {Scored({{std::log(3.0), 0, 0}}, ScoreScale::kLog)});
+  const VerifierReport report =
+      CompareVerifiers({kQuestions[0]}, {Scored({{std::log(3.0), 0, 0}}, ScoreScale::kLog)});
   EXPECT_EQ(report.scorers.front().weighted.value, 1);
 }
 
 TEST(Verifier, LowLogarithmsKeepTheirOrder) {
-  const VerifierReport report = CompareVerifiers(
-      {kQuestions[0]}, {Scored({{-1000, -2000, -3000}}, ScoreScale::kLog)});
+  const VerifierReport report =
+      CompareVerifiers({kQuestions[0]}, {Scored({{-1000, -2000, -3000}}, ScoreScale::kLog)});
   EXPECT_EQ(report.scorers.front().auc_within.value, 1);
   EXPECT_EQ(report.scorers.front().weighted.value, 1);
 }

@@ -91,8 +91,8 @@ class Auto : public Method {
     const bool blind = std::none_of(look.begin(), look.end(), comparable);
     const int votes = blind ? 0 : standings.front().votes;
     context.Emit(VoteChanged{Shown(standings), 0});
-    context.Emit(StepDone{"look", std::to_string(votes) + " of " + std::to_string(looked) +
-                                      " agree"});
+    context.Emit(
+        StepDone{"look", std::to_string(votes) + " of " + std::to_string(looked) + " agree"});
     if (blind || votes >= settings_.agree * looked) return looked;
     return votes > 1 && 2 * votes >= looked ? settings_.n / 2 : settings_.n;
   }
@@ -120,8 +120,8 @@ class Auto : public Method {
       for (size_t other : open) siblings.push_back(other - static_cast<size_t>(looked));
       return siblings;
     };
-    std::vector<Candidate> more = Sample(
-        question, context, Forks(context, prompt, wanted - looked, looked), options);
+    std::vector<Candidate> more =
+        Sample(question, context, Forks(context, prompt, wanted - looked, looked), options);
     std::move(more.begin(), more.end(), std::back_inserter(candidates));
   }
 

@@ -39,8 +39,7 @@ class BestOfN : public Method {
     const Prompt prompt =
         StyledPrompt(question, settings_.prompt, context.GetLanguage(), kDraftShots);
     std::vector<Candidate> candidates = Sample(
-        question, context,
-        Forks(context, prompt, settings_.n, 0, context.GetScorer().Needs()));
+        question, context, Forks(context, prompt, settings_.n, 0, context.GetScorer().Needs()));
     if (settings_.n == 1) return AnswerWith(std::move(candidates), 0);
     return BestScored(question, context, std::move(candidates), settings_.selection);
   }

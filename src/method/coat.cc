@@ -10,8 +10,9 @@
 //    point, and not in the path yet. It becomes the memory of that thought.
 // 4. Evaluation: V = F_g(content) + beta F_a(memory).
 // 5. Back-propagation: on the way to the root V becomes the mean of all that came up.
-// It ends with a finished thought whose F_g is `enough`, or after the iterations, and at `max_steps`
-// a thought goes on to the end of the answer. The answer is the finished path with the highest V.
+// It ends with a finished thought whose F_g is `enough`, or after the iterations, and at
+// `max_steps` a thought goes on to the end of the answer. The answer is the finished path with the
+// highest V.
 //
 // The paper leaves open how F_g and F_a are computed, K, the depth and the prompts. Here F_g is the
 // scorer; F_a is the model's probability of Yes when asked whether the note is true and of use, 0
@@ -48,7 +49,7 @@ struct ChoiceNames<BrainKind> {
 namespace {
 
 constexpr double kKnown = 0.8;
-constexpr size_t kPassages = 5;       // looked at until one is new
+constexpr size_t kPassages = 5;        // looked at until one is new
 constexpr size_t kPassageBytes = 600;  // longest note from a document
 
 struct Settings {
@@ -108,7 +109,8 @@ class Association {
     return PromptText(name, source_.context().GetLanguage(), values);
   }
 
-  std::vector<std::string> Ask(std::span<Path* const> paths, const std::vector<size_t>& open) const {
+  std::vector<std::string> Ask(std::span<Path* const> paths,
+                               const std::vector<size_t>& open) const {
     std::vector<GenerateRequest> requests;
     for (const size_t i : open) {
       GenerateRequest& request = requests.emplace_back();
@@ -144,8 +146,7 @@ class Association {
     for (const size_t i : open) {
       const std::set<std::string> known = Known(*paths[i]);
       std::string& note = notes.emplace_back();
-      const std::string query =
-          source_.question().Text() + " " + std::string(paths[i]->LastStep());
+      const std::string query = source_.question().Text() + " " + std::string(paths[i]->LastStep());
       for (const std::string& passage : Recall(query)) {
         if (ShareKnown(passage, known) >= kKnown) continue;
         note = Shortened(passage);
@@ -218,9 +219,8 @@ class Association {
   }
 
   Prompt Elsewhere(const Path& path, const std::string& note) const {
-    return Prompt::Chat({Message(
-        "user", source_.question().Text() + "\n\n" + path.said.text + "\n\n" +
-                    Text("coat_worth", {{"note", note}}))});
+    return Prompt::Chat({Message("user", source_.question().Text() + "\n\n" + path.said.text +
+                                             "\n\n" + Text("coat_worth", {{"note", note}}))});
   }
 
   const StepSource& source_;
@@ -249,11 +249,11 @@ class Coat : public StepMethod<Settings> {
     std::vector<double> values;
     for (TreeFound& found : SearchTreeOfSteps(search.source(), search.scorer(),
                                               {.iterations = settings_.iterations,
-                                               .width = settings_.width,
-                                               .rule = TreeRule::kUct,
-                                               .exploration = settings_.exploration,
-                                               .walk = TreeWalk::kStep,
-                                               .enough = settings_.enough},
+                                              .width = settings_.width,
+                                              .rule = TreeRule::kUct,
+                                              .exploration = settings_.exploration,
+                                              .walk = TreeWalk::kStep,
+                                              .enough = settings_.enough},
                                               associate)) {
       values.push_back(found.value);
       paths.push_back(std::move(found.path));

@@ -121,9 +121,9 @@ class ComputeOptimal : public Method {
     SampleOptions options;
     options.first = have;
     options.more_to_come = have > 0;
-    std::vector<Candidate> more = Sample(
-        question, context,
-        Forks(context, prompt, n - have, have, context.GetScorer().Needs()), options);
+    std::vector<Candidate> more =
+        Sample(question, context,
+               Forks(context, prompt, n - have, have, context.GetScorer().Needs()), options);
     std::ranges::move(more, std::back_inserter(candidates));
     return candidates;
   }
@@ -148,10 +148,9 @@ class ComputeOptimal : public Method {
              const std::vector<Candidate>& look) const {
     const double pass_rate = table.difficulty.PassRate(Seen(table, question, context, look));
     const int bin = BinOf(settings_.bins, pass_rate, table.cuts);
-    context.Emit(StepDone{"difficulty",
-                          "one answer is right with " +
-                              internal::FormatNumber(std::round(100 * pass_rate)) + " %: " +
-                              BinName(settings_.bins, bin)});
+    context.Emit(StepDone{"difficulty", "one answer is right with " +
+                                            internal::FormatNumber(std::round(100 * pass_rate)) +
+                                            " %: " + BinName(settings_.bins, bin)});
     return bin;
   }
 
@@ -207,8 +206,8 @@ class ComputeOptimal : public Method {
     const int votes = standings.front().votes;
     const auto looked = static_cast<int>(look.size());
     const int n = votes == looked ? looked : 2 * votes >= looked ? kGuessedMost / 2 : kGuessedMost;
-    context.Emit(StepDone{"look", std::to_string(votes) + " of " + std::to_string(looked) +
-                                      " agree"});
+    context.Emit(
+        StepDone{"look", std::to_string(votes) + " of " + std::to_string(looked) + " agree"});
     return {"self_consistency:n=" + std::to_string(n) + ", a guess", Strategy::Kind::kVote, n};
   }
 
@@ -229,7 +228,8 @@ extern const MethodInfo compute_optimal_method;
 const MethodInfo compute_optimal_method{
     .name = "compute_optimal",
     .aliases = {"experience_optimal"},
-    .summary = "a first look, then the method and budget that were measured best for such questions",
+    .summary =
+        "a first look, then the method and budget that were measured best for such questions",
     .paper = "Liu et al. 2025, arXiv 2502.06703",
     .default_scorer = "arithmetic",
     .options = ListOptions<Settings>(),

@@ -12,8 +12,8 @@ namespace {
 class Direct : public Method {
  public:
   Answer Run(const Question& question, Context& context) override {
-    Prompt prompt = question.raw.empty() ? question.Chat(question.messages)
-                                         : Prompt::Raw(question.raw);
+    Prompt prompt =
+        question.raw.empty() ? question.Chat(question.messages) : Prompt::Raw(question.raw);
     prompt.tools = question.tools;
     prompt.tool_choice = question.tool_choice;
     prompt.parallel_tool_calls = question.parallel_tool_calls;

@@ -37,9 +37,9 @@ class Lookahead : public StepMethod<Settings> {
 
   Answer Run(const Question& question, Context& context) override {
     StepSearch search(question, context, settings_.steps);
-    return search.Finish(BeamSearch(
-        search.source(), search.scorer(),
-        {.n = settings_.n, .width = settings_.width, .lookahead = settings_.lookahead}));
+    return search.Finish(
+        BeamSearch(search.source(), search.scorer(),
+                   {.n = settings_.n, .width = settings_.width, .lookahead = settings_.lookahead}));
   }
 };
 

@@ -49,14 +49,13 @@ class Mcts : public StepMethod<Settings> {
     const bool chances = context.EngineFor(Role::kPolicy).Info().logits != Support::kNone;
     StepSearch search(question, context, settings_.steps, chances);
     std::vector<Path> paths;
-    for (TreeFound& found :
-         SearchTreeOfSteps(search.source(), search.scorer(),
-                           {.iterations = settings_.iterations,
-                            .width = settings_.width,
-                            .rule = settings_.rule,
-                            .exploration = settings_.exploration,
-                            .walk = settings_.walk,
-                            .enough = settings_.enough})) {
+    for (TreeFound& found : SearchTreeOfSteps(search.source(), search.scorer(),
+                                              {.iterations = settings_.iterations,
+                                              .width = settings_.width,
+                                              .rule = settings_.rule,
+                                              .exploration = settings_.exploration,
+                                              .walk = settings_.walk,
+                                              .enough = settings_.enough})) {
       paths.push_back(std::move(found.path));
     }
     return search.Finish(std::move(paths));

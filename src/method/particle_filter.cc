@@ -124,8 +124,8 @@ class Filter {
       logarithms.push_back(lost ? -INFINITY : particle.weight + Likelihood(particle));
     }
     const double time = std::min(1.0, static_cast<double>(step_) / settings_.steps.max_steps);
-    const double temperature = WarmedTemperature(settings_.rule, settings_.temperature,
-                                                 Softmax(logarithms), time);
+    const double temperature =
+        WarmedTemperature(settings_.rule, settings_.temperature, Softmax(logarithms), time);
     const std::vector<double> weights = Softmax(logarithms, temperature);
     if (!TooFewCount(weights, settings_.ess)) {
       for (size_t i = 0; i < in.size(); ++i) particles_[in[i]].weight = logarithms[i];
@@ -205,8 +205,8 @@ class ParticleFilter : public StepMethod<Settings> {
       const bool lost = path->end == StopReason::kError;
       logarithms.push_back(lost ? -INFINITY : search.scorer().LogWeight(*path));
     }
-    const double temperature = WarmedTemperature(settings_.rule, settings_.temperature,
-                                                 Softmax(logarithms), 1);
+    const double temperature =
+        WarmedTemperature(settings_.rule, settings_.temperature, Softmax(logarithms), 1);
     const auto drawn = Resample(Softmax(logarithms, temperature), 1, Resampling::kMultinomial,
                                 random.Child("reference"));
     return *choice[drawn.front()];

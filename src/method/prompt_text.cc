@@ -49,8 +49,8 @@ Prompt StyledPrompt(const Question& question, PromptStyle style, Language langua
   const std::string form = AnswerForm(question.kind, language);
   if (style != PromptStyle::kDraft) {
     const char* name = style == PromptStyle::kCot ? "chain_of_thought" : "steps";
-    return WithLastTurn(question, PromptText(name, language,
-                                             {{"question", question.Text()}, {"form", form}}));
+    return WithLastTurn(
+        question, PromptText(name, language, {{"question", question.Text()}, {"form", form}}));
   }
   return WithLastTurn(question,
                       PromptText("chain_of_draft", language,

@@ -92,8 +92,7 @@ class Search {
                             {settings.n_action, settings.n_confidence, settings.alpha,
                              settings.confidence, settings.likelihood, settings.goal,
                              settings.question_tokens, settings.answer_tokens})),
-        depth_(question.world ? std::min(settings.depth, question.world->Depth())
-                              : settings.depth),
+        depth_(question.world ? std::min(settings.depth, question.world->Depth()) : settings.depth),
         content_(1),
         expanded_(1, false) {}
 
@@ -102,9 +101,9 @@ class Search {
     for (int round = 1; round <= settings_.n_iters && !asker_.cut(); ++round) {
       const size_t leaf = Simulate(Select());
       tree_.BackUpRewards(leaf, settings_.cum_reward, settings_.calc_q);  // 5.
-      context_.Emit(StepDone{"round " + std::to_string(round) + " of " +
-                                 std::to_string(settings_.n_iters),
-                             content_[leaf].complete ? "complete" : "not complete"});
+      context_.Emit(
+          StepDone{"round " + std::to_string(round) + " of " + std::to_string(settings_.n_iters),
+                   content_[leaf].complete ? "complete" : "not complete"});
       if (question_.world && content_[leaf].complete) break;
     }
     return Conclude();

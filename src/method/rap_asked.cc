@@ -12,8 +12,7 @@ constexpr double kUnclear = 0.5;   // of a judgement that says neither yes nor n
 
 }  // namespace
 
-std::string AskedSteps::Text(std::string_view prompt, const std::string& known,
-                             Blanks more) const {
+std::string AskedSteps::Text(std::string_view prompt, const std::string& known, Blanks more) const {
   const Language language = context_.GetLanguage();
   more.emplace_back("question", question_.Text());
   more.emplace_back("known", known);

@@ -39,7 +39,7 @@ std::unique_ptr<RapSteps> MakeRapSteps(const Question& question, Context& contex
 std::unique_ptr<RapSteps> MakeSmallerQuestions(const Question& question, Context& context,
                                                Asker& asker, const RapRules& rules);
 // The question has a world.
-std::unique_ptr<RapSteps> MakeWorldActions(const Question& question, Context& context,
-                                           Asker& asker, const RapRules& rules);
+std::unique_ptr<RapSteps> MakeWorldActions(const Question& question, Context& context, Asker& asker,
+                                           const RapRules& rules);
 
 }  // namespace ponder

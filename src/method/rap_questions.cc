@@ -132,15 +132,15 @@ class SmallerQuestions : public AskedSteps {
 
   std::vector<GenerateRequest> Answers(const std::vector<RapStep>& path, const RapStep& step,
                                        int count) const {
-    const std::string text = Text(step.last ? "rap_answer_final" : "rap_answer", Known(path),
-                                  {{"step", step.action}});
+    const std::string text =
+        Text(step.last ? "rap_answer_final" : "rap_answer", Known(path), {{"step", step.action}});
     int64_t left = context_.MaxTokens() - step.tokens;
     for (const RapStep& before : path) left -= before.tokens;
     if (!step.last) left = std::min<int64_t>(left, rules_.answer_tokens);
     return std::vector<GenerateRequest>(
         static_cast<size_t>(count),
-        asker_.Thought(WithLastTurn(question_, text),
-                       static_cast<int>(std::max<int64_t>(left, 1)), false));
+        asker_.Thought(WithLastTurn(question_, text), static_cast<int>(std::max<int64_t>(left, 1)),
+                       false));
   }
 
   std::string KeyOf(const RapStep& step, const std::string& reply) const {

@@ -31,8 +31,7 @@ class WorldActions : public AskedSteps {
       if (!back) steps.push_back(std::move(step));
     }
     if (steps.empty()) return steps;
-    const std::string known =
-        PromptText("rap_now", context_.GetLanguage(), {{"state", state}});
+    const std::string known = PromptText("rap_now", context_.GetLanguage(), {{"state", state}});
     if (rules_.likelihood) KeepLikeliest(known, steps);
     if (asker_.cut()) return steps;
     const std::vector<double> good = Yes("rap_good", known, steps);
@@ -102,8 +101,8 @@ class WorldActions : public AskedSteps {
 
 }  // namespace
 
-std::unique_ptr<RapSteps> MakeWorldActions(const Question& question, Context& context,
-                                           Asker& asker, const RapRules& rules) {
+std::unique_ptr<RapSteps> MakeWorldActions(const Question& question, Context& context, Asker& asker,
+                                           const RapRules& rules) {
   return std::make_unique<WorldActions>(question, context, asker, rules);
 }
 

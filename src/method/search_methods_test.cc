@@ -29,7 +29,7 @@ Score ByEquations(const Candidate& candidate) {
 Score Constant(const Candidate&) { return {.total = 0.7, .steps = {}}; }
 
 Answer Play(const std::string& method, OptionValues options, uint64_t seed,
-           FunctionScorer::Function rate = ByEquations, int max_tokens = 120) {
+            FunctionScorer::Function rate = ByEquations, int max_tokens = 120) {
   FunctionScorer scorer(std::move(rate));
   SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
   context.max_tokens = max_tokens;
@@ -71,8 +71,11 @@ TEST(SearchMethods, DvtsWithOneTreeIsBeamSearchWithOneSurvivor) {
 
 TEST(SearchMethods, CoatWithoutMemoryIsMcts) {
   for (uint64_t seed = 1; seed <= 8; ++seed) {
-    const OptionValues same{{"iterations", "6"}, {"width", "3"}, {"enough", "0"},
-                            {"max_steps", "8"},  {"selection", "plain"}};
+    const OptionValues same{{"iterations", "6"},
+                            {"width", "3"},
+                            {"enough", "0"},
+                            {"max_steps", "8"},
+                            {"selection", "plain"}};
     OptionValues coat = same;
     coat.insert({{"brain", "none"}, {"beta", "0"}});
     OptionValues mcts = same;
@@ -125,10 +128,15 @@ TEST(ParticleFilter, GibbsSaysNothingTwice) {
   };
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     const Answer answer = Play("particle_filter",
-                              {{"n", "4"}, {"iterations", "12"}, {"max_steps", "2"}, {"ess", "1"},
-                               {"finished", "false"}, {"temperature", "0.05"}, {"step", "tokens"},
-                               {"step_tokens", "10"}},
-                              seed, by_beginning, 60);
+                               {{"n", "4"},
+                                {"iterations", "12"},
+                                {"max_steps", "2"},
+                                {"ess", "1"},
+                                {"finished", "false"},
+                                {"temperature", "0.05"},
+                                {"step", "tokens"},
+                                {"step_tokens", "10"}},
+                               seed, by_beginning, 60);
     const std::vector<std::string> texts = Texts(answer);
     EXPECT_EQ(std::set<std::string>(texts.begin(), texts.end()).size(), texts.size()) << seed;
   }
@@ -139,13 +147,13 @@ TEST(ParticleFilter, EveryRuleRuns) {
     for (const char* resampling : {"systematic", "multinomial"}) {
       for (const char* finished : {"true", "false"}) {
         const Answer answer = Play("particle_filter",
-                                  {{"n", "5"},
-                                   {"rule", rule},
-                                   {"resampling", resampling},
-                                   {"finished", finished},
-                                   {"ess", "1"},
-                                   {"temperature", "0.3"}},
-                                  4);
+                                   {{"n", "5"},
+                                    {"rule", rule},
+                                    {"resampling", resampling},
+                                    {"finished", finished},
+                                    {"ess", "1"},
+                                    {"temperature", "0.3"}},
+                                   4);
         EXPECT_EQ(answer.candidates.size(), 5u);
       }
     }
@@ -236,22 +244,24 @@ TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
       const auto small = std::make_shared<SmallContext>(toy, 60);
       const auto scorer = FindScorer(rater).create({});
       SearchContext context(small, *scorer, 6);
-      const auto run = FindMethod(method).create(
-          {{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}});
+      const auto run =
+          FindMethod(method).create({{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}});
       const Answer answer = run->Run(kQuestion, context);
       EXPECT_GT(small->full, 0) << method;
       EXPECT_FALSE(answer.text.empty()) << method;
-      EXPECT_TRUE(std::ranges::any_of(answer.candidates, [](const Candidate& candidate) {
-        return candidate.stop == StopReason::kContextFull;
-      }) || Finished(answer.candidates[static_cast<size_t>(answer.chosen)])) << method;
+      EXPECT_TRUE(std::ranges::any_of(answer.candidates,
+                                      [](const Candidate& candidate) {
+                                        return candidate.stop == StopReason::kContextFull;
+                                      }) ||
+                  Finished(answer.candidates[static_cast<size_t>(answer.chosen)]))
+          << method;
     }
   }
 }
 
 TEST(SearchMethods, AQuestionThatIsTooLongIsAnError) {
   for (const char* method : kSearches) {
-    const auto small =
-        std::make_shared<SmallContext>(std::shared_ptr<Engine>(MakeToyEngine(6)), 4);
+    const auto small = std::make_shared<SmallContext>(std::shared_ptr<Engine>(MakeToyEngine(6)), 4);
     const auto scorer = FindScorer("arithmetic").create({});
     SearchContext context(small, *scorer, 6);
     try {
@@ -283,10 +293,11 @@ TEST(SearchMethods, AFullContextCanBeReplayed) {
 TEST(Coat, GoesOnWhereTheScorerCannotTell) {
   const auto rounds = [](Score score, ScoreScale scale) {
     FunctionScorer scorer([&](const Candidate&) { return score; }, scale);
-    SearchContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
-                              {.text = "#### 1"}, {.text = "#### 2"}}),
+    SearchContext context(std::make_shared<ScriptedEngine>(
+                              std::vector<ScriptedReply>{{.text = "#### 1"}, {.text = "#### 2"}}),
                           scorer);
-    FindMethod("coat").create({{"iterations", "3"}, {"width", "2"}, {"brain", "none"}})
+    FindMethod("coat")
+        .create({{"iterations", "3"}, {"width", "2"}, {"brain", "none"}})
         ->Run(kQuestion, context);
     return std::ranges::count_if(context.events, [](const Event& event) {
       const auto* step = std::get_if<StepDone>(&event);

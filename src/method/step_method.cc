@@ -24,8 +24,7 @@ StepSearch::StepSearch(const Question& question, Context& context, const StepSet
       settings_(settings),
       source_(question, context,
               StyledPrompt(question, settings.prompt, context.GetLanguage(), kDraftShots),
-              {settings.step, settings.step_tokens, settings.max_steps},
-              Needs(context, logprobs)),
+              {settings.step, settings.step_tokens, settings.max_steps}, Needs(context, logprobs)),
       scorer_(source_, context.GetScorer(), settings.aggregate) {}
 
 Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) const {
@@ -56,19 +55,19 @@ Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) c
   });
   if (whole == 0 && !cut) context_.Warn("no path reached the end of an answer");
   const size_t looked_at = whole > 0 ? whole : candidates.size();
-  const int chosen = Choose(source_.question(), context_, std::span(candidates).first(looked_at),
-                            std::span(scores).first(looked_at), ScoreScale::kProbability,
-                            settings_.selection);
+  const int chosen =
+      Choose(source_.question(), context_, std::span(candidates).first(looked_at),
+             std::span(scores).first(looked_at), ScoreScale::kProbability, settings_.selection);
   return AnswerWith(std::move(candidates), chosen);
 }
 
 void RequireDivides(std::string_view method, std::string_view whole_name, int whole,
                     std::string_view part_name, int part) {
   if (whole % part == 0) return;
-  throw Error(ErrorCode::kInvalidRequest,
-              "method " + std::string(method) + ": " + std::string(part_name) + "=" +
-                  std::to_string(part) + " must divide " + std::string(whole_name) + "=" +
-                  std::to_string(whole));
+  throw Error(ErrorCode::kInvalidRequest, "method " + std::string(method) + ": " +
+                                              std::string(part_name) + "=" + std::to_string(part) +
+                                              " must divide " + std::string(whole_name) + "=" +
+                                              std::to_string(whole));
 }
 
 }  // namespace ponder

@@ -58,8 +58,8 @@ std::optional<size_t> ReadVote(std::string_view reply, size_t count) {
     if (at != std::string::npos && (mark == std::string::npos || at > mark)) mark = at;
   }
   std::optional<size_t> vote;
-  for (const NumberToken& number : FindNumbers(mark == std::string::npos ? text
-                                                                          : text.substr(mark))) {
+  for (const NumberToken& number :
+       FindNumbers(mark == std::string::npos ? text : text.substr(mark))) {
     const bool named = number.value && number.value->IsInteger() && number.value->num >= 1 &&
                        number.value->num <= static_cast<Int128>(count);
     if (!named) continue;
@@ -123,8 +123,8 @@ void ThoughtValues::ByModel(std::span<ThoughtState> states) {
     double sum = 0;
     int read = 0;
     for (int k = 0; k < Samples(); ++k) {
-      const auto worth = ReadVerdict(replies[i * static_cast<size_t>(Samples()) +
-                                             static_cast<size_t>(k)].text);
+      const auto worth =
+          ReadVerdict(replies[i * static_cast<size_t>(Samples()) + static_cast<size_t>(k)].text);
       sum += worth.value_or(0);
       read += worth.has_value();
     }

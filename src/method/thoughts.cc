@@ -32,14 +32,10 @@ std::vector<std::string> FilledLines(std::string_view text) {
   return lines;
 }
 
-bool Cut(StopReason stop) {
-  return stop == StopReason::kBudget || stop == StopReason::kCancelled;
-}
+bool Cut(StopReason stop) { return stop == StopReason::kBudget || stop == StopReason::kCancelled; }
 
 // Up to case, blanks and marks: two thoughts that only differ so are one.
-std::string Plain(std::string_view thought) {
-  return CanonicalAnswer(thought, AnswerKind::kText);
-}
+std::string Plain(std::string_view thought) { return CanonicalAnswer(thought, AnswerKind::kText); }
 
 }  // namespace
 
@@ -72,9 +68,8 @@ std::string ThoughtSource::Told(const ThoughtState& state) const {
   return PromptText("tree_of_thoughts_so_far", language, {{"steps", Lines(state.thoughts)}});
 }
 
-std::string ThoughtSource::Text(
-    std::string_view prompt, const ThoughtState& state,
-    std::vector<std::pair<std::string_view, std::string>> more) const {
+std::string ThoughtSource::Text(std::string_view prompt, const ThoughtState& state,
+                                std::vector<std::pair<std::string_view, std::string>> more) const {
   const Language language = context_.GetLanguage();
   more.emplace_back("question", question_.Text());
   more.emplace_back("state", Told(state));

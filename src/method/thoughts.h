@@ -30,8 +30,8 @@ struct ThoughtState {
   std::string text;                   // what equal states have in common
   std::vector<std::string> thoughts;  // from the start to here
   std::optional<double> value;        // none: not valued yet
-  int64_t tokens = 0;  // generated for these thoughts
-  bool done = false;   // complete: the goal is reached, or the answer given
+  int64_t tokens = 0;                 // generated for these thoughts
+  bool done = false;                  // complete: the goal is reached, or the answer given
   StopReason stop = StopReason::kEnd;
 };
 

@@ -233,9 +233,9 @@ class Search {
   ThoughtSource source_;
   ThoughtValues values_;
   int depth_;
-  std::vector<ThoughtState> answers_;       // complete ones
-  std::vector<ThoughtState> loose_;         // the best of the others
-  std::map<std::string, int> thought_on_;   // dfs: states that were, and how deep
+  std::vector<ThoughtState> answers_;      // complete ones
+  std::vector<ThoughtState> loose_;        // the best of the others
+  std::map<std::string, int> thought_on_;  // dfs: states that were, and how deep
   int expanded_ = 0;
 };
 

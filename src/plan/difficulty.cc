@@ -18,9 +18,9 @@ constexpr double kEasy = 0.5;
 constexpr double kMedium = 0.1;
 
 std::vector<double> Features(const Look& look, bool scored) {
-  std::vector<double> features{look.agreement,          look.agreement * look.agreement,
-                               look.answered,           std::log1p(look.tokens),
-                               std::log1p(look.words),  std::log1p(look.numbers)};
+  std::vector<double> features{look.agreement,         look.agreement * look.agreement,
+                               look.answered,          std::log1p(look.tokens),
+                               std::log1p(look.words), std::log1p(look.numbers)};
   if (scored) {
     features.push_back(look.score);
     features.push_back(look.score * look.agreement);
@@ -131,11 +131,10 @@ DifficultyModel FitDifficulty(std::span<const Look> looks, std::span<const doubl
       row[d] = scales.deviation[d] > 1e-9 ? (row[d] - scales.mean[d]) / scales.deviation[d] : 0;
     }
   }
-  const std::vector<double> fitted = Minimise(
-      [&](std::span<const double> x, std::span<double> gradient) {
-        return Loss(rows, pass_rates, x, gradient);
-      },
-      model.weights, kIterations);
+  const std::vector<double> fitted =
+      Minimise([&](std::span<const double> x,
+                   std::span<double> gradient) { return Loss(rows, pass_rates, x, gradient); },
+               model.weights, kIterations);
   model.weights = Unscaled(fitted, scales);
   return model;
 }

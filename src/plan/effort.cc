@@ -15,7 +15,7 @@
 namespace ponder {
 namespace {
 
-constexpr std::array kEfforts{Effort::kNone, Effort::kMinimal, Effort::kLow,  Effort::kMedium,
+constexpr std::array kEfforts{Effort::kNone, Effort::kMinimal, Effort::kLow, Effort::kMedium,
                               Effort::kHigh, Effort::kXHigh,   Effort::kAuto};
 constexpr std::array<std::string_view, 7> kNames{"none", "minimal", "low", "medium",
                                                  "high", "xhigh",   "auto"};

@@ -35,8 +35,7 @@ constexpr std::string_view kCellColumns =
     "plan, binning, bin, place, strategy, questions, right, tokens";
 
 [[noreturn]] void Refuse(const std::string& what) {
-  throw Error(ErrorCode::kInvalidRequest,
-              what + "; ponder train planner makes a new one");
+  throw Error(ErrorCode::kInvalidRequest, what + "; ponder train planner makes a new one");
 }
 
 // Numbers with blanks between, as short as they can be without loss.
@@ -162,11 +161,11 @@ void Insert(Database& database, const PlannerTable& table) {
         "DELETE FROM plan WHERE fingerprint = ? AND scorer = ? AND kind = ? AND prompt = ?"}) {
     database.Run(statement, {key.fingerprint, key.scorer, key.kind, key.prompt});
   }
-  database.Run("INSERT INTO plan(fingerprint, scorer, kind, prompt, model, about, look, scored,"
-               " weights, cuts) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               {key.fingerprint, key.scorer, key.kind, key.prompt, table.model, table.about,
-                table.look, table.difficulty.scored ? 1 : 0, Join(table.difficulty.weights),
-                Join(table.cuts)});
+  database.Run(
+      "INSERT INTO plan(fingerprint, scorer, kind, prompt, model, about, look, scored,"
+      " weights, cuts) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {key.fingerprint, key.scorer, key.kind, key.prompt, table.model, table.about, table.look,
+       table.difficulty.scored ? 1 : 0, Join(table.difficulty.weights), Join(table.cuts)});
   const int64_t id = database.Run("SELECT last_insert_rowid()").at(0).at(0).Integer();
   int place = 0;
   for (const auto& [bin, cells] : table.cells) {

@@ -76,7 +76,8 @@ TEST(Bins, AreThoseOfThePapers) {
   const std::vector<double> cuts = QuantileCuts(rates);
   ASSERT_EQ(cuts.size(), 4u);
   std::vector<int> counts(kQuantiles);
-  for (const double rate : rates) ++counts[static_cast<size_t>(BinOf(Binning::kQuantile, rate, cuts))];
+  for (const double rate : rates)
+    ++counts[static_cast<size_t>(BinOf(Binning::kQuantile, rate, cuts))];
   EXPECT_THAT(counts, ::testing::Each(20));
   EXPECT_EQ(BinOf(Binning::kQuantile, 0.99, cuts), 0);
   EXPECT_EQ(BinOf(Binning::kQuantile, 0.0, cuts), 4);

@@ -60,8 +60,10 @@ void CheckKept(const Request& request, const MethodInfo& method, const EngineInf
   const std::string cannot = ": method " + method.name + " cannot keep to it; direct can";
   RefuseUnless(method.keeps_turn || !request.tools || request.tools->empty(), "tools" + cannot);
   RefuseUnless(method.keeps_turn || request.raw.empty(), "prompt" + cannot);
-  RefuseUnless(method.keeps_turn || request.partial.empty(), "messages: the last turn is the "
-               "assistant's" + cannot);
+  RefuseUnless(method.keeps_turn || request.partial.empty(),
+               "messages: the last turn is the "
+               "assistant's" +
+                   cannot);
   RefuseUnless(method.keeps_reply || !request.sampling.HasGrammar(), "response_format" + cannot);
   RefuseUnless(method.keeps_reply || !request.top_logprobs, "logprobs" + cannot);
   RefuseUnless(!request.top_logprobs || engine.logits != Support::kNone,

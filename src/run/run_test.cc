@@ -14,9 +14,9 @@
 #include "engine/fault.h"
 #include "engine/forwarding.h"
 #include "ponder/runner.h"
-#include "text/scan.h"
 #include "run/json.h"
 #include "run/trace.h"
+#include "text/scan.h"
 
 namespace ponder {
 namespace {
@@ -163,11 +163,10 @@ TEST(Runner, AStreamHasTheMarkOfThinkingInNeitherPart) {
       request.seed = seed;
       request.max_tokens = 100;
       std::string thinking, text;
-      const RunResult result =
-          Runner(MakeToyEngine(seed)).Run(request, [&](const Event& event) {
-            const auto* tokens = std::get_if<TokensGenerated>(&event);
-            if (tokens != nullptr) (tokens->thinking ? thinking : text) += tokens->text;
-          });
+      const RunResult result = Runner(MakeToyEngine(seed)).Run(request, [&](const Event& event) {
+        const auto* tokens = std::get_if<TokensGenerated>(&event);
+        if (tokens != nullptr) (tokens->thinking ? thinking : text) += tokens->text;
+      });
       EXPECT_EQ(scan::Trim(thinking), result.answer.thinking) << marks << seed;
       // A cue that no answer follows is in the result alone.
       if (!text.empty()) {

@@ -15,9 +15,7 @@ namespace {
 constexpr double kAnyRight = 0.01;
 constexpr double kCut = 0.5;
 
-bool WasCut(StopReason stop) {
-  return stop != StopReason::kEnd && stop != StopReason::kStopString;
-}
+bool WasCut(StopReason stop) { return stop != StopReason::kEnd && stop != StopReason::kStopString; }
 
 class Arithmetic : public Scorer {
  public:

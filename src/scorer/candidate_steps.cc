@@ -27,8 +27,10 @@ std::vector<std::string_view> StepsOf(const Candidate& candidate) {
 
 double AggregateSteps(std::span<const double> scores, StepAggregate how) {
   switch (how) {
-    case StepAggregate::kLast: return scores.back();
-    case StepAggregate::kMin: return *std::min_element(scores.begin(), scores.end());
+    case StepAggregate::kLast:
+      return scores.back();
+    case StepAggregate::kMin:
+      return *std::min_element(scores.begin(), scores.end());
     case StepAggregate::kProduct:
       return std::accumulate(scores.begin(), scores.end(), 1.0, std::multiplies<>());
     case StepAggregate::kMean:

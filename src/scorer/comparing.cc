@@ -50,8 +50,8 @@ GenerateRequest Ask(const Question& question, std::span<const Candidate> candida
   const std::string text =
       ScorerPrompt(order.size() == 2 ? "judge_pair" : "judge_list", context.GetLanguage());
   GenerateRequest request;
-  request.prompt = Prompt::Chat({Message("user", FillTemplate(text, {{"question", question.Text()},
-                                                                     {"answers", answers}}))});
+  request.prompt = Prompt::Chat(
+      {Message("user", FillTemplate(text, {{"question", question.Text()}, {"answers", answers}}))});
   request.sampling.temperature = 0;
   request.max_tokens = kVerdictTokens;
   if (context.EngineFor(Role::kJudge).Info().logits != Support::kNone) {

@@ -1,6 +1,6 @@
-// Judging answers by comparing them. A judge favours places: whoever stands first, or last. So every
-// comparison is asked twice, in opposite orders, and a judge that changes its mind with the order
-// has seen a tie.
+// Judging answers by comparing them. A judge favours places: whoever stands first, or last. So
+// every comparison is asked twice, in opposite orders, and a judge that changes its mind with the
+// order has seen a tie.
 //
 // MT-Bench's pairwise judge with swapped positions (Zheng et al. 2023, arXiv 2306.05685); the list
 // in groups is the same with more than two.

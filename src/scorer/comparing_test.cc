@@ -59,8 +59,12 @@ TEST(JudgePairs, AskInBothOrdersAndAChangeOfMindIsATie) {
 TEST(JudgePairs, EveryoneMeetsEveryoneOrAsManyAsAreWanted) {
   // The answer that comes first in this list wins, in either place.
   const auto judge = [] {
-    return Judge({{"[A]\nw", "A"}, {"[B]\nw", "B"}, {"[A]\nx", "A"}, {"[B]\nx", "B"},
-                  {"[A]\ny", "A"}, {"[B]\ny", "B"}});
+    return Judge({{"[A]\nw", "A"},
+                  {"[B]\nw", "B"},
+                  {"[A]\nx", "A"},
+                  {"[B]\nx", "B"},
+                  {"[A]\ny", "A"},
+                  {"[B]\ny", "B"}});
   };
   const auto four = Saying({"y", "w", "z", "x"});
   const auto totals = Totals(four, {{"mode", "pairs"}}, judge());
@@ -78,9 +82,12 @@ TEST(JudgePairs, EveryoneMeetsEveryoneOrAsManyAsAreWanted) {
 TEST(JudgeList, TheBestOfEachGroupMeetAgain) {
   const OptionValues list{{"mode", "list"}, {"group", "3"}};
   // Groups (a c e) and (b d): c and b are the best, then b.
-  const auto judge = Judge({{"[A]\na\n\n[B]\nc", "B"}, {"[A]\ne\n\n[B]\nc", "B"},
-                            {"[A]\nb\n\n[B]\nd", "A"}, {"[A]\nd\n\n[B]\nb", "B"},
-                            {"[A]\nc\n\n[B]\nb", "B"}, {"[A]\nb\n\n[B]\nc", "A"}});
+  const auto judge = Judge({{"[A]\na\n\n[B]\nc", "B"},
+                            {"[A]\ne\n\n[B]\nc", "B"},
+                            {"[A]\nb\n\n[B]\nd", "A"},
+                            {"[A]\nd\n\n[B]\nb", "B"},
+                            {"[A]\nc\n\n[B]\nb", "B"},
+                            {"[A]\nb\n\n[B]\nc", "A"}});
   EXPECT_THAT(Totals(Saying({"a", "b", "c", "d", "e"}), list, judge), ElementsAre(0, 1, 0.5, 0, 0));
   // Always the first place: both ends of the list are chosen once, in every round.
   EXPECT_THAT(Totals(Saying({"a", "b", "c"}), list, Judge({{"[A]", "A"}})),

@@ -14,15 +14,17 @@ const ScorerInfo& FindScorer(std::string_view name) {
     list += " " + info->name;
   }
   const std::string near = NearestName(wanted, known);
-  throw Error(ErrorCode::kNotFound, "no scorer \"" + std::string(name) + "\"; " +
-                                        (near.empty() ? "there are" + list
-                                                      : "did you mean " + near + "?"));
+  throw Error(ErrorCode::kNotFound,
+              "no scorer \"" + std::string(name) + "\"; " +
+                  (near.empty() ? "there are" + list : "did you mean " + near + "?"));
 }
 
 std::string_view RoleName(Role role) {
   switch (role) {
-    case Role::kPolicy: return "policy";
-    case Role::kJudge: return "judge";
+    case Role::kPolicy:
+      return "policy";
+    case Role::kJudge:
+      return "judge";
   }
   return "policy";
 }

@@ -110,9 +110,10 @@ class Judge : public Scorer {
  private:
   Prompt Ask(const Question& question, const Candidate& candidate, Context& context) const {
     const bool yes_no = options_.scale == JudgeScale::kYesNo;
-    const std::string task = ScorerPrompt(
-        !yes_no ? "judge_grade" : candidate.by_steps ? "judge_steps" : "judge",
-        context.GetLanguage());
+    const std::string task = ScorerPrompt(!yes_no              ? "judge_grade"
+                                          : candidate.by_steps ? "judge_steps"
+                                                               : "judge",
+                                          context.GetLanguage());
     if (context.SharesEngine(Role::kJudge) && candidate.prompt.messages) {
       std::vector<Message> turns = *candidate.prompt.messages;
       std::vector<Piece> said = candidate.prompt.partial;

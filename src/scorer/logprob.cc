@@ -50,9 +50,12 @@ class LogProb : public Scorer {
     if (values.empty()) return 0;
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
     switch (options_.aggregate) {
-      case Aggregate::kMean: return sum / static_cast<double>(values.size());
-      case Aggregate::kSum: return sum;
-      case Aggregate::kMin: return *std::min_element(values.begin(), values.end());
+      case Aggregate::kMean:
+        return sum / static_cast<double>(values.size());
+      case Aggregate::kSum:
+        return sum;
+      case Aggregate::kMin:
+        return *std::min_element(values.begin(), values.end());
     }
     return sum;
   }

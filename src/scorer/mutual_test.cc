@@ -32,13 +32,12 @@ std::shared_ptr<ScriptedEngine> Completing() {
   using Reply = std::pair<std::string, ScriptedReply>;
   // What holds more words comes first: its prompt holds the shorter one too.
   return std::make_shared<ScriptedEngine>(
-      std::vector<ScriptedReply>{},
-      std::vector<Reply>{{"a1 a2 a3 a4 a5", {.text = " so #### 4"}},
-                         {"a1 a2 a3 a4", {.text = " so #### 7"}},
-                         {"a1 a2 a3", {.text = " so #### 4.0"}},
-                         {"a1 a2", {.text = " so #### 4"}},
-                         {"b1 b2 b3 b4 b5", {.text = " so #### 5"}},
-                         {"b1 b2", {.text = " hm"}}});
+      std::vector<ScriptedReply>{}, std::vector<Reply>{{"a1 a2 a3 a4 a5", {.text = " so #### 4"}},
+                                                       {"a1 a2 a3 a4", {.text = " so #### 7"}},
+                                                       {"a1 a2 a3", {.text = " so #### 4.0"}},
+                                                       {"a1 a2", {.text = " so #### 4"}},
+                                                       {"b1 b2 b3 b4 b5", {.text = " so #### 5"}},
+                                                       {"b1 b2", {.text = " hm"}}});
 }
 
 TEST(Mutual, KeepsWhatTheOtherModelArrivesAtToo) {
@@ -65,8 +64,8 @@ TEST(Mutual, WhereNoneIsKeptAVoteDecides) {
 }
 
 TEST(Mutual, AsksNothingWhereAllAgree) {
-  const auto scores = Rate({kGood, kGood, Saying("c", "")}, std::make_shared<ScriptedEngine>(
-                                                                std::vector<ScriptedReply>{}));
+  const auto scores = Rate({kGood, kGood, Saying("c", "")},
+                           std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{}));
   EXPECT_DOUBLE_EQ(scores[0].total, 1);
   EXPECT_DOUBLE_EQ(scores[1].total, 1);
   EXPECT_TRUE(scores[2].abstained);

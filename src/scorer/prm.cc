@@ -125,8 +125,9 @@ class Prm : public Scorer {
       wrong = "takes states of " + std::to_string(head.inputs()) + " numbers; the model's have " +
               std::to_string(model.width);
     } else if (head.outputs() != wanted) {
-      wrong = "has " + std::to_string(head.outputs()) + " outputs; layout=" +
-              std::string(ChoiceName(options_.layout)) + " wants " + std::to_string(wanted);
+      wrong = "has " + std::to_string(head.outputs()) +
+              " outputs; layout=" + std::string(ChoiceName(options_.layout)) + " wants " +
+              std::to_string(wanted);
     }
     if (!wrong.empty()) throw Error(ErrorCode::kModel, "scorer prm: head " + file + " " + wrong);
   }
@@ -211,7 +212,7 @@ class Prm : public Scorer {
   }
 
   Options options_;
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;                 // guards what follows
   std::unique_ptr<const ScoringHead> head_;  // set once
   std::map<uint64_t, double> known_;         // scores by all tokens up to where they were read
 };

@@ -152,10 +152,14 @@ ScoringText QwenRm(const Engine& engine, const std::string& question,
 PrmReadOut ReadOutOf(PrmLayout layout) {
   switch (layout) {
     case PrmLayout::kRlhflow:
-    case PrmLayout::kMathShepherd: return PrmReadOut::kTwoTokens;
-    case PrmLayout::kSkywork: return PrmReadOut::kSigmoid;
-    case PrmLayout::kQwenPrm: return PrmReadOut::kTwoClass;
-    case PrmLayout::kQwenRm: return PrmReadOut::kValue;
+    case PrmLayout::kMathShepherd:
+      return PrmReadOut::kTwoTokens;
+    case PrmLayout::kSkywork:
+      return PrmReadOut::kSigmoid;
+    case PrmLayout::kQwenPrm:
+      return PrmReadOut::kTwoClass;
+    case PrmLayout::kQwenRm:
+      return PrmReadOut::kValue;
   }
   return PrmReadOut::kTwoTokens;
 }
@@ -163,11 +167,16 @@ PrmReadOut ReadOutOf(PrmLayout layout) {
 ScoringText LayOut(PrmLayout layout, const Engine& engine, const std::string& question,
                    std::span<const std::string_view> steps) {
   switch (layout) {
-    case PrmLayout::kRlhflow: return Rlhflow(engine, question, steps);
-    case PrmLayout::kMathShepherd: return MathShepherd(engine, question, steps);
-    case PrmLayout::kSkywork: return Skywork(engine, question, steps);
-    case PrmLayout::kQwenPrm: return QwenPrm(engine, question, steps);
-    case PrmLayout::kQwenRm: return QwenRm(engine, question, steps);
+    case PrmLayout::kRlhflow:
+      return Rlhflow(engine, question, steps);
+    case PrmLayout::kMathShepherd:
+      return MathShepherd(engine, question, steps);
+    case PrmLayout::kSkywork:
+      return Skywork(engine, question, steps);
+    case PrmLayout::kQwenPrm:
+      return QwenPrm(engine, question, steps);
+    case PrmLayout::kQwenRm:
+      return QwenRm(engine, question, steps);
   }
   return {};
 }

@@ -41,11 +41,11 @@ std::shared_ptr<const ProbeFile> FindFor(const EngineInfo& policy) {
   const std::filesystem::path file = ProbePath(policy.fingerprint);
   std::error_code error;
   if (policy.fingerprint.empty() || !std::filesystem::exists(file, error)) {
-    throw Error(ErrorCode::kNotFound, "scorer probe: there is none for model " + policy.model +
-                                          (policy.fingerprint.empty()
-                                               ? ", whose weights are not at hand"
-                                               : " (" + file.string() +
-                                                     "); ponder train probe makes one"));
+    throw Error(ErrorCode::kNotFound,
+                "scorer probe: there is none for model " + policy.model +
+                    (policy.fingerprint.empty()
+                         ? ", whose weights are not at hand"
+                         : " (" + file.string() + "); ponder train probe makes one"));
   }
   return Load(file);
 }

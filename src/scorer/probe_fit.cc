@@ -205,19 +205,19 @@ ProbeFit FitProbe(const ProbeRows& train, const ProbeRows& held, int width,
     bool better = false;
     // A strong penalty leaves a hidden layer at 0, from where no gradient leads away.
     if (options.units > 0) weights = first;
-    weights = Minimise(
-        [&](auto x, auto gradient) { return objective(penalty, x, gradient); }, weights,
-        kIterations, [&](std::span<const double> x) {
-          ++fit.iterations;
-          tried.weights.assign(x.begin(), x.end());
-          const double loss = Loss(tried, check);
-          if (loss >= fit.held_loss) return true;
-          better = true;
-          fit.held_loss = loss;
-          fit.penalty = penalty;
-          fit.head.weights = tried.weights;
-          return true;
-        });
+    weights = Minimise([&](auto x, auto gradient) { return objective(penalty, x, gradient); },
+                       weights, kIterations,
+                       [&](std::span<const double> x) {
+                         ++fit.iterations;
+                         tried.weights.assign(x.begin(), x.end());
+                         const double loss = Loss(tried, check);
+                         if (loss >= fit.held_loss) return true;
+                         better = true;
+                         fit.held_loss = loss;
+                         fit.penalty = penalty;
+                         fit.head.weights = tried.weights;
+                         return true;
+                       });
     worse = better || penalty > kWeak ? 0 : worse + 1;
     if (worse > kPatience) break;
   }

@@ -30,23 +30,24 @@ void AddAnswer(const ProbeFeatures& features, int width, std::span<const ProbePo
 
 struct ProbeFitOptions {
   ProbeFeatures features;
-  int units = 0;     // hidden; 0: logistic regression
+  int units = 0;      // hidden; 0: logistic regression
   uint64_t seed = 0;  // of the hidden layer's first weights
 };
 
 struct ProbeFit {
   ProbeHead head;
-  double penalty = 0;        // that was best on `held`
-  double held_loss = 0;      // cross-entropy in nats a row, before calibration
+  double penalty = 0;    // that was best on `held`
+  double held_loss = 0;  // cross-entropy in nats a row, before calibration
   int iterations = 0;
 };
 
 // Minimises cross-entropy plus penalty / 2 * |weights|^2 on `train`, with penalties from strong to
-// weak, each beginning where the one before it ended (with a hidden layer: afresh). Of all points on the way the one with the
-// lowest cross-entropy on `held` is taken (early stopping), then calibrated on the whole answers of
-// `held` (Platt 1999). Features are scaled to variance 1 on `train`; those of a state by the root
-// of their number as well, so that all of a state weighs as much as one other feature. Throws
-// kInvalidRequest where `train` or `held` is empty or all targets of `train` are the same.
+// weak, each beginning where the one before it ended (with a hidden layer: afresh). Of all points
+// on the way the one with the lowest cross-entropy on `held` is taken (early stopping), then
+// calibrated on the whole answers of `held` (Platt 1999). Features are scaled to variance 1 on
+// `train`; those of a state by the root of their number as well, so that all of a state weighs as
+// much as one other feature. Throws kInvalidRequest where `train` or `held` is empty or all targets
+// of `train` are the same.
 ProbeFit FitProbe(const ProbeRows& train, const ProbeRows& held, int width,
                   const ProbeFitOptions& options);
 

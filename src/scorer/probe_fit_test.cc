@@ -75,7 +75,8 @@ TEST(Minimise, FindsTheBottomOfACurvedValley) {
 TEST(ProbeFit, FindsAKnownLineAndItsProbabilities) {
   const ProbeFeatures features{
       .states = ProbeStates::kLast, .equations = false, .numbers = false, .counts = false};
-  const ProbeRows train = MakeRows(features, 1, 1500, Line), held = MakeRows(features, 2, 400, Line);
+  const ProbeRows train = MakeRows(features, 1, 1500, Line),
+                  held = MakeRows(features, 2, 400, Line);
   const ProbeFit fit = FitProbe(train, held, kWidth, {.features = features});
   // The truth itself reaches about 0.93 on outcomes drawn from it.
   EXPECT_GT(Auc(fit.head, MakeRows(features, 3, 400, Line)), 0.9);
@@ -100,7 +101,8 @@ TEST(ProbeFit, ACornerNeedsAHiddenLayer) {
   const ProbeRows held = MakeRows(features, 5, 400, Corner);
   const ProbeRows test = MakeRows(features, 6, 400, Corner);
   const ProbeFit line = FitProbe(train, held, kWidth, {.features = features});
-  const ProbeFit layer = FitProbe(train, held, kWidth, {.features = features, .units = 8, .seed = 1});
+  const ProbeFit layer =
+      FitProbe(train, held, kWidth, {.features = features, .units = 8, .seed = 1});
   EXPECT_NEAR(Auc(line.head, test), 0.5, 0.08);
   EXPECT_GT(Auc(layer.head, test), 0.85);
 }

@@ -102,17 +102,15 @@ class PointReader {
     ++sampled_;
   }
 
-  double MeanLogprob() const {
-    return sampled_ == 0 ? 0 : sum_ / static_cast<double>(sampled_);
-  }
+  double MeanLogprob() const { return sampled_ == 0 ? 0 : sum_ / static_cast<double>(sampled_); }
 
   const Generation& generation_;
   const Engine& engine_;
   std::vector<size_t> lines_;
-  size_t line_ = 0;         // the open one
-  size_t begin_ = 0;        // byte where it begins
-  size_t read_ = 0;         // tokens
-  size_t token_begin_ = 0;  // byte where the next one begins
+  size_t line_ = 0;            // the open one
+  size_t begin_ = 0;           // byte where it begins
+  size_t read_ = 0;            // tokens
+  size_t token_begin_ = 0;     // byte where the next one begins
   int right_ = 0, wrong_ = 0;  // equations of the lines before
   double sum_ = 0, lowest_ = 0;
   int64_t sampled_ = 0;

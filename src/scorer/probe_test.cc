@@ -6,9 +6,9 @@
 
 #include "engine/fake/scripted.h"
 #include "models/test_cache.h"
+#include "scorer/bare_context.h"
 #include "scorer/probe_file.h"
 #include "scorer/probe_points.h"
-#include "scorer/bare_context.h"
 
 namespace ponder {
 namespace {
@@ -87,7 +87,8 @@ TEST(ProbePoints, AStateIsOfAllThatWasReadBeforeIt) {
   double mean = 0, step = 0, lowest = 0, sum = 0;
   for (size_t i = 1; i <= said.tokens.size(); ++i) {
     mean += said.hidden_states[i][0] / static_cast<double>(said.tokens.size());
-    if (i > first) step += said.hidden_states[i][0] / static_cast<double>(said.tokens.size() - first);
+    if (i > first)
+      step += said.hidden_states[i][0] / static_cast<double>(said.tokens.size() - first);
     sum += said.logprobs[i - 1];
     lowest = std::min(lowest, double{said.logprobs[i - 1]});
   }
@@ -288,7 +289,8 @@ TEST_F(ProbeFiles, DamageIsAClearError) {
       EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
     }
   };
-  for (size_t length = 8; length < whole.size(); ++length) refuses(whole.substr(0, length), "cut short");
+  for (size_t length = 8; length < whole.size(); ++length)
+    refuses(whole.substr(0, length), "cut short");
   for (size_t at = 28; at < whole.size(); at += 3) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);

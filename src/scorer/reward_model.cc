@@ -34,9 +34,9 @@ class RewardModel : public Scorer {
                       "(--judge-model FILE), or see scorer prm");
     }
     if (options_.output >= judge.rank_outputs) {
-      throw Error(ErrorCode::kInvalidRequest,
-                  "scorer reward_model: output must be below " +
-                      std::to_string(judge.rank_outputs) + ", the outputs of the model's head");
+      throw Error(ErrorCode::kInvalidRequest, "scorer reward_model: output must be below " +
+                                                  std::to_string(judge.rank_outputs) +
+                                                  ", the outputs of the model's head");
     }
   }
 
@@ -77,8 +77,8 @@ class RewardModel : public Scorer {
     const std::string& form = engine.Info().rank_template;
     const size_t at = form.find(kDocument);
     if (at == std::string::npos) {
-      Prompt prompt = Prompt::Chat({Message("user", question),
-                                    Message("assistant", std::vector<Piece>{said})});
+      Prompt prompt =
+          Prompt::Chat({Message("user", question), Message("assistant", std::vector<Piece>{said})});
       prompt.add_generation_prompt = false;
       return prompt;
     }

@@ -58,10 +58,9 @@ TEST(Scorers, LogprobSkipsInjectedTokensAndAggregates) {
 
 TEST(Scorers, JudgeReadsTheProbabilityOfYes) {
   for (const bool shared : {true, false}) {
-    BareContext context(std::make_shared<ScriptedEngine>(
-                            std::vector<ScriptedReply>{{.text = "Yes", .confidence = 0.75,
-                                                        .instead = "No"},
-                                                       {.text = "banana", .confidence = 1.0}}),
+    BareContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+                            {.text = "Yes", .confidence = 0.75, .instead = "No"},
+                            {.text = "banana", .confidence = 1.0}}),
                         shared);
     const std::vector<Candidate> candidates{Saying("it is 4"), Saying("it is 5")};
     const Question question{{Message("user", std::string("sum?"))}, AnswerKind::kNumber};
@@ -93,15 +92,18 @@ TEST(Scorers, JudgeAsksOfASearchWhetherAllIsRightSoFar) {
 }
 
 TEST(Scorers, JudgeReadsAGrade) {
-  BareContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
-                          {.text = "8 of 10"}, {.text = "great"}, {.text = "8/10"},
-                          {.text = "Grade: 10 / 10."}, {.text = "0/10"}}),
-                      true);
+  BareContext context(
+      std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{{.text = "8 of 10"},
+                                                                  {.text = "great"},
+                                                                  {.text = "8/10"},
+                                                                  {.text = "Grade: 10 / 10."},
+                                                                  {.text = "0/10"}}),
+      true);
   const std::vector<Candidate> candidates{Saying("a"), Saying("b"), Saying("c"), Saying("d"),
                                           Saying("e")};
-  const auto scores =
-      FindScorer("judge").create({{"scale", "grade"}})->Rate({{}, AnswerKind::kAuto}, candidates,
-                                                             context);
+  const auto scores = FindScorer("judge")
+                          .create({{"scale", "grade"}})
+                          ->Rate({{}, AnswerKind::kAuto}, candidates, context);
   EXPECT_DOUBLE_EQ(scores[0].total, 0.8);
   EXPECT_TRUE(scores[1].abstained);
   EXPECT_DOUBLE_EQ(scores[2].total, 0.8);

@@ -3,8 +3,8 @@
 //
 // The file, all numbers little-endian: "PONDHEAD"; version 1 (u32); number of layers (u32); 16
 // hexadecimal digits, EngineInfo::fingerprint of the model it belongs to; for each layer inputs,
-// outputs and activation (u32 each; 0 none, 1 ReLU), weights (f32, one row an output), biases (f32);
-// CRC-32 (u32) of all bytes before. scripts/convert_head.py writes it.
+// outputs and activation (u32 each; 0 none, 1 ReLU), weights (f32, one row an output), biases
+// (f32); CRC-32 (u32) of all bytes before. scripts/convert_head.py writes it.
 #pragma once
 
 #include <filesystem>

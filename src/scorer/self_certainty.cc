@@ -24,8 +24,8 @@ class SelfCertainty : public Scorer {
       Score& score = scores.emplace_back();
       score.abstained = values.empty();
       if (score.abstained) continue;
-      score.total = std::accumulate(values.begin(), values.end(), 0.0) /
-                    static_cast<double>(values.size());
+      score.total =
+          std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
     }
     return scores;
   }

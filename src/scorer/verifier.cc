@@ -84,9 +84,9 @@ class Verifier : public Scorer {
         options_.seconds, stop);
     if (stop.stop_requested()) return {.steps = {}, .abstained = true};
     if (outcome.exit_code == kNotRunnable || outcome.exit_code == kNotRunnable + 1) {
-      throw Error(ErrorCode::kUnavailable,
-                  "scorer verifier: the shell cannot run \"" + options_.command + "\" (exit code " +
-                      std::to_string(outcome.exit_code) + ")");
+      throw Error(ErrorCode::kUnavailable, "scorer verifier: the shell cannot run \"" +
+                                               options_.command + "\" (exit code " +
+                                               std::to_string(outcome.exit_code) + ")");
     }
     if (options_.result == CommandResult::kExit) {
       return {.total = outcome.finished && outcome.exit_code == 0 ? 1.0 : 0.0, .steps = {}};

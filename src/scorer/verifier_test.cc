@@ -49,21 +49,23 @@ TEST(Verifier, AsksTheQuestionsChecker) {
 }
 
 TEST(Verifier, TheExitCodeOfACommandIsTheScore) {
-  const auto scores = Rate({{"command", "grep -q four"}}, {Saying("it is four\n"), Saying("five"),
-                                                           Saying(""), Saying("four")});
+  const auto scores = Rate({{"command", "grep -q four"}},
+                           {Saying("it is four\n"), Saying("five"), Saying(""), Saying("four")});
   EXPECT_EQ(scores[0].total, 1);
   EXPECT_EQ(scores[1].total, 0);
   EXPECT_EQ(scores[2].total, 0);
   EXPECT_EQ(scores[3].total, 1);
   EXPECT_EQ(Rate({{"command", "test \"$PONDER_ANSWER\" = 4 -a \"$PONDER_QUESTION\" = '2 + 2?'"}},
-                 {Saying("x", "4")})[0].total, 1);
+                 {Saying("x", "4")})[0]
+                .total,
+            1);
 }
 
 TEST(Verifier, TheNumberOfACommandIsTheScore) {
   const OptionValues count{{"command", "echo lines:; wc -c"}, {"result", "number"}};
   EXPECT_EQ(Rate(count, {Saying("12345")})[0].total, 5);
-  for (const char* says : {"echo high", "true", "echo nan", "echo 1e999", "echo 3; exit 1",
-                           "echo 3 of 4 points"}) {
+  for (const char* says :
+       {"echo high", "true", "echo nan", "echo 1e999", "echo 3; exit 1", "echo 3 of 4 points"}) {
     const OptionValues options{{"command", says}, {"result", "number"}};
     EXPECT_TRUE(Rate(options, {Saying("x")})[0].abstained) << says;
   }

@@ -26,9 +26,8 @@ GenerateRequest Asker::Thought(Prompt prompt, int max_tokens, bool one_line) con
 
 GenerateRequest Asker::Judgement(Prompt prompt, const std::string& text, int max_tokens) const {
   GenerateRequest request;
-  request.prompt = context_.SharesEngine(Role::kJudge)
-                       ? std::move(prompt)
-                       : Prompt::Chat({Message("user", text)});
+  request.prompt = context_.SharesEngine(Role::kJudge) ? std::move(prompt)
+                                                       : Prompt::Chat({Message("user", text)});
   request.sampling = context_.GetSampling();
   request.max_tokens = max_tokens;
   request.aside = true;

@@ -65,9 +65,8 @@ class Beam {
   static void DropRepeats(std::vector<Path>& pool) {
     std::vector<Path> kept;
     for (Path& path : pool) {
-      const bool repeats = std::any_of(kept.begin(), kept.end(), [&](const Path& other) {
-        return other.SaysTheSame(path);
-      });
+      const bool repeats = std::any_of(kept.begin(), kept.end(),
+                                       [&](const Path& other) { return other.SaysTheSame(path); });
       if (!repeats) kept.push_back(std::move(path));
     }
     pool = std::move(kept);

@@ -138,8 +138,8 @@ TEST(Beam, LookingFurtherAheadDoesNotCountAScoreTwice) {
 // In the second round all requests fail but the first.
 class FirstAloneWorks : public ForwardingEngine {
  public:
-  using ForwardingEngine::ForwardingEngine;
   using Engine::Generate;
+  using ForwardingEngine::ForwardingEngine;
   std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                    std::stop_token stop) override {
     auto results = ForwardingEngine::Generate(requests, on_done, stop);
@@ -198,8 +198,8 @@ TEST(Rebase, SharesGoByScoreBestFirst) {
 TEST(Rebase, SearchEndsAndFindsAtMostN) {
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     Lab lab(seed);
-    const auto found = BeamSearch(
-        lab.source, lab.paths, {.n = 8, .width = 4, .allocation = Allocation::kRebase});
+    const auto found =
+        BeamSearch(lab.source, lab.paths, {.n = 8, .width = 4, .allocation = Allocation::kRebase});
     EXPECT_GE(found.size(), 1u);
     EXPECT_LE(found.size(), 8u);
   }

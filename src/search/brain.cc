@@ -109,9 +109,8 @@ std::vector<std::string> WordsOf(std::string_view text) {
 double ShareKnown(std::string_view text, const std::set<std::string>& known) {
   const std::vector<std::string> words = WordsOf(text);
   if (words.empty()) return 0;
-  const auto count = std::count_if(words.begin(), words.end(), [&](const std::string& word) {
-    return known.contains(word);
-  });
+  const auto count = std::count_if(words.begin(), words.end(),
+                                   [&](const std::string& word) { return known.contains(word); });
   return static_cast<double>(count) / static_cast<double>(words.size());
 }
 

@@ -26,7 +26,7 @@ struct ThinkingPhase {
 using SplitReply = std::function<void(const Engine& engine, Candidate& candidate)>;
 
 struct SampleOptions {
-  int first = 0;                // number of the first candidate within the run
+  int first = 0;  // number of the first candidate within the run
   std::optional<ThinkingPhase> thinking_phase;
   bool more_to_come = false;  // that all of these failed is no error yet (RequireOneThatWorked)
   // True: the method goes on with this candidate, and calls TellDone itself.

@@ -169,16 +169,16 @@ void StepSource::Extend(std::span<Path* const> paths, bool greedy) {
     std::vector<GenerateRequest> requests;
     for (const Open& step : open) requests.push_back(Request(step, greedy));
     // A question that is too long is the caller's mistake, and the engine says so.
-    const bool fresh = std::ranges::any_of(
-        open, [](const Open& step) { return step.path->pieces.empty(); });
-    std::vector<Generation> generations =
-        fresh ? engine.Generate(requests, nullptr, context_.Stop())
-              : GenerateWhatFits(engine, requests, context_.Stop());
+    const bool fresh =
+        std::ranges::any_of(open, [](const Open& step) { return step.path->pieces.empty(); });
+    std::vector<Generation> generations = fresh
+                                              ? engine.Generate(requests, nullptr, context_.Stop())
+                                              : GenerateWhatFits(engine, requests, context_.Stop());
     std::vector<Open> going_on;
     for (size_t i = 0; i < open.size(); ++i) {
       if (generations[i].stop == StopReason::kError) {
-        context_.Warn("candidate " + std::to_string(open[i].slot) + " failed: " +
-                      generations[i].error);
+        context_.Warn("candidate " + std::to_string(open[i].slot) +
+                      " failed: " + generations[i].error);
       }
       if (!Add(open[i], std::move(generations[i]))) continue;
       going_on.push_back(open[i]);

@@ -51,9 +51,9 @@ struct Path {
   Generation said;                // all steps in one; the text has the borders between them
   std::vector<PathPiece> pieces;  // the same and the notes between, to go on from
   std::vector<StepEnd> step_ends;
-  std::vector<double> values;     // what the scorer said after each step; empty: nothing yet
-  bool unrated = false;           // the scorer could not tell of the last step
-  bool rated_by_step = false;     // it gave each step a score
+  std::vector<double> values;  // what the scorer said after each step; empty: nothing yet
+  bool unrated = false;        // the scorer could not tell of the last step
+  bool rated_by_step = false;  // it gave each step a score
   // What it comes to some steps further on, where that was looked at: its value until the scorer is
   // asked again.
   std::optional<double> ahead;

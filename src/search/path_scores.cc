@@ -35,8 +35,7 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
   }
   std::vector<Candidate> candidates;
   for (const size_t i : first) candidates.push_back(source_.AsCandidate(*paths[i]));
-  const std::vector<Score> rated =
-      scorer_.Rate(source_.question(), candidates, source_.context());
+  const std::vector<Score> rated = scorer_.Rate(source_.question(), candidates, source_.context());
   std::vector<Score> scores;
   for (const size_t p : place) scores.push_back(WithoutNan(rated[p]));
   std::vector<double> totals = ScoreTotals(scores, scorer_.Scale());

@@ -40,11 +40,10 @@ enum class Warmth { kConstant, kEss, kEntropy, kAnneal };
 
 template <>
 struct ChoiceNames<Warmth> {
-  static constexpr std::pair<std::string_view, Warmth> kNames[] = {
-      {"constant", Warmth::kConstant},
-      {"ess", Warmth::kEss},
-      {"entropy", Warmth::kEntropy},
-      {"anneal", Warmth::kAnneal}};
+  static constexpr std::pair<std::string_view, Warmth> kNames[] = {{"constant", Warmth::kConstant},
+                                                                   {"ess", Warmth::kEss},
+                                                                   {"entropy", Warmth::kEntropy},
+                                                                   {"anneal", Warmth::kAnneal}};
 };
 
 // With t the share of the steps that are done (0 to 1), N weights and their effective size E:

@@ -63,8 +63,8 @@ TEST(Draw, HappensWhenFewCount) {
 }
 
 TEST(Warmth, RulesByHand) {
-  const std::vector<double> one{1, 0, 0, 0};         // effective size 1, entropy 0
-  const std::vector<double> two{0.5, 0.5, 0, 0};     // 2, and half of the entropy
+  const std::vector<double> one{1, 0, 0, 0};      // effective size 1, entropy 0
+  const std::vector<double> two{0.5, 0.5, 0, 0};  // 2, and half of the entropy
   const auto at = [](Warmth rule, const std::vector<double>& weights, double t) {
     return WarmedTemperature(rule, 0.5, weights, t);
   };

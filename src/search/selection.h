@@ -34,8 +34,8 @@ inline constexpr std::string_view kSelectionHelp =
 int Choose(const Question& question, Context& context, std::span<const Candidate> candidates,
            std::span<const Score> scores, ScoreScale scale, Selection selection);
 
-// Rates the candidates with the run's scorer, and makes the one that Choose takes the answer. Throws
-// kUnavailable when every candidate failed.
+// Rates the candidates with the run's scorer, and makes the one that Choose takes the answer.
+// Throws kUnavailable when every candidate failed.
 Answer BestScored(const Question& question, Context& context, std::vector<Candidate> candidates,
                   Selection selection);
 

@@ -116,8 +116,7 @@ std::optional<size_t> BestIndex(std::span<const double> values) {
 }
 
 std::vector<TreeAnswer> TallyTree(const SearchTree& tree,
-                                  const std::map<size_t, std::string>& answers,
-                                  TreeWeight weight) {
+                                  const std::map<size_t, std::string>& answers, TreeWeight weight) {
   std::map<std::string, TreeAnswer> tally;
   // For every node, the depths of the leaves below it by answer.
   std::map<size_t, std::map<std::string, std::vector<int>>> below;

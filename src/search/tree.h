@@ -21,13 +21,13 @@ enum class NodeValue { kMean, kMax };
 
 template <>
 struct ChoiceNames<PathReward> {
-  static constexpr std::pair<std::string_view, PathReward> kNames[] = {
-      {"sum", PathReward::kSum}, {"mean", PathReward::kMean}};
+  static constexpr std::pair<std::string_view, PathReward> kNames[] = {{"sum", PathReward::kSum},
+                                                                       {"mean", PathReward::kMean}};
 };
 template <>
 struct ChoiceNames<NodeValue> {
-  static constexpr std::pair<std::string_view, NodeValue> kNames[] = {
-      {"mean", NodeValue::kMean}, {"max", NodeValue::kMax}};
+  static constexpr std::pair<std::string_view, NodeValue> kNames[] = {{"mean", NodeValue::kMean},
+                                                                      {"max", NodeValue::kMax}};
 };
 
 // What a node adds to the answers that are found below it.

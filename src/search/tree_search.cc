@@ -31,10 +31,9 @@ class Search {
   std::vector<TreeFound> Run() {
     for (int i = 1; i <= plan_.iterations && !over_; ++i) {
       Iterate();
-      source_.context().Emit(StepDone{"iteration", std::to_string(i) + ": " +
-                                                       std::to_string(tree_.size() - 1) +
-                                                       " steps, " + std::to_string(CountEnds()) +
-                                                       " finished"});
+      source_.context().Emit(
+          StepDone{"iteration", std::to_string(i) + ": " + std::to_string(tree_.size() - 1) +
+                                    " steps, " + std::to_string(CountEnds()) + " finished"});
     }
     return Found();
   }
@@ -55,10 +54,10 @@ class Search {
   }
 
   size_t Select(size_t node) const {
-    while (const auto best = plan_.rule == TreeRule::kPuct
-                                 ? tree_.BestByPuct(node)
-                                 : tree_.BestByUct(node, plan_.exploration,
-                                                   plan_.walk == TreeWalk::kStep)) {
+    while (const auto best =
+               plan_.rule == TreeRule::kPuct
+                   ? tree_.BestByPuct(node)
+                   : tree_.BestByUct(node, plan_.exploration, plan_.walk == TreeWalk::kStep)) {
       node = *best;
     }
     return node;
@@ -92,9 +91,8 @@ class Search {
   static void DropRepeats(std::vector<Path*>& paths) {
     std::vector<Path*> kept;
     for (Path* path : paths) {
-      const bool repeats = std::any_of(kept.begin(), kept.end(), [&](const Path* other) {
-        return other->SaysTheSame(*path);
-      });
+      const bool repeats = std::any_of(
+          kept.begin(), kept.end(), [&](const Path* other) { return other->SaysTheSame(*path); });
       if (!repeats) kept.push_back(path);
     }
     paths = std::move(kept);

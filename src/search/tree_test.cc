@@ -119,7 +119,7 @@ TEST(SearchTree, BackUpOfRewardsByHand) {
     EXPECT_NEAR(tree[3].value, 0.8, 1e-12);
     return tree[1].value;
   };
-  EXPECT_NEAR(backed_up(PathReward::kSum, NodeValue::kMean), 0.9, 1e-12);   // (1.2 + 0.6) / 2
+  EXPECT_NEAR(backed_up(PathReward::kSum, NodeValue::kMean), 0.9, 1e-12);  // (1.2 + 0.6) / 2
   EXPECT_NEAR(backed_up(PathReward::kSum, NodeValue::kMax), 1.2, 1e-12);
   EXPECT_NEAR(backed_up(PathReward::kMean, NodeValue::kMean), 0.45, 1e-12);  // (0.6 + 0.3) / 2
   EXPECT_NEAR(backed_up(PathReward::kMean, NodeValue::kMax), 0.6, 1e-12);

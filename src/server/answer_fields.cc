@@ -85,7 +85,8 @@ void ReadChoice(JsonObject& body, std::vector<Tool>& tools, Request& request) {
   if (!choice->is_object()) ThrowWrongField("tool_choice", kChoices, *choice);
   const std::string name = NamedFunction(body);
   std::erase_if(tools, [&](const Tool& tool) { return tool.name != name; });
-  if (tools.empty()) Refuse(fmt::format("tool_choice: no tool has the name \"{}\"", name.substr(0, kLongestName)));
+  if (tools.empty())
+    Refuse(fmt::format("tool_choice: no tool has the name \"{}\"", name.substr(0, kLongestName)));
 }
 
 void ReadSchema(JsonObject& format, Request& request) {

@@ -38,8 +38,7 @@ void AnswerStream::Take(const TokensGenerated& tokens) {
     return;
   }
   if (may_be_call_) return;
-  const size_t end =
-      form_.calls_tools ? tokens.text.find_first_of(kCallMarks) : std::string::npos;
+  const size_t end = form_.calls_tools ? tokens.text.find_first_of(kCallMarks) : std::string::npos;
   Send(Settled(held_text_, text_, tokens.text.substr(0, end)), false);
   may_be_call_ = end != std::string::npos;
 }

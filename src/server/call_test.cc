@@ -14,8 +14,8 @@ namespace {
 constexpr char kAsked[] = R"("messages":[{"role":"user","content":"2 + 3?"}])";
 
 ChatCall Read(const std::string& fields) {
-  return ReadChatCall(ParseBody("{" + std::string(kAsked) + (fields.empty() ? "" : ",") + fields +
-                                "}"));
+  return ReadChatCall(
+      ParseBody("{" + std::string(kAsked) + (fields.empty() ? "" : ",") + fields + "}"));
 }
 
 struct Wrong {
@@ -119,8 +119,8 @@ TEST(ChatCall, PartsAreJoinedAndDevelopersAreTheSystem) {
 
 TEST(ChatCall, PromptsAreInTheLanguageOfTheQuestion) {
   EXPECT_EQ(Read("").request.language, Language::kEnglish);
-  const ChatCall call = ReadChatCall(
-      ParseBody(R"({"messages":[{"role":"user","content":"2 더하기 3은?"}]})"));
+  const ChatCall call =
+      ReadChatCall(ParseBody(R"({"messages":[{"role":"user","content":"2 더하기 3은?"}]})"));
   EXPECT_EQ(call.request.language, Language::kKorean);
 }
 

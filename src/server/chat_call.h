@@ -12,15 +12,15 @@ namespace ponder {
 
 struct ChatCall {
   Request request;
-  std::string model;   // as asked, without "@method"; "": the server's default
-  bool method_chosen = false;  // by "model" or "ponder.method"
-  bool limit_chosen = false;   // of a candidate's tokens
-  EffortFields effort;         // not yet part of the request: ApplyEffort
+  std::string model;                 // as asked, without "@method"; "": the server's default
+  bool method_chosen = false;        // by "model" or "ponder.method"
+  bool limit_chosen = false;         // of a candidate's tokens
+  EffortFields effort;               // not yet part of the request: ApplyEffort
   int choices = 1;                   // "n", of all prompts together
   std::vector<std::string> prompts;  // of plain completions: choices in equal parts; else empty
   bool stream = false;
-  bool include_usage = false;          // a last chunk with the usage
-  std::vector<std::string> warnings;   // fields that have no effect here
+  bool include_usage = false;         // a last chunk with the usage
+  std::vector<std::string> warnings;  // fields that have no effect here
 };
 
 // What chat and plain completions have in common: model, sampling, limits, effort, "ponder", "n",

@@ -163,10 +163,8 @@ Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const 
 Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json& finish,
                const Json& logprobs) {
   Json json = Head(head, "chat.completion.chunk");
-  json["choices"] = Json::array({{{"index", choice},
-                                  {"delta", delta},
-                                  {"logprobs", logprobs},
-                                  {"finish_reason", finish}}});
+  json["choices"] = Json::array(
+      {{{"index", choice}, {"delta", delta}, {"logprobs", logprobs}, {"finish_reason", finish}}});
   return json;
 }
 

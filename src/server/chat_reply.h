@@ -62,7 +62,6 @@ Json ChatReply(const ReplyHead& head, const std::vector<RunResult>& runs, const 
 Json ChatChunk(const ReplyHead& head, int choice, const Json& delta, const Json& finish,
                const Json& logprobs = nullptr);
 // The one after the last choice: no choices, but usage and the object "ponder".
-Json UsageChunk(const ReplyHead& head, const std::vector<RunResult>& runs,
-                const ReplyNotes& notes);
+Json UsageChunk(const ReplyHead& head, const std::vector<RunResult>& runs, const ReplyNotes& notes);
 
 }  // namespace ponder

@@ -21,8 +21,7 @@ class ChatStream {
   void Take(const Event& event);
   // `engine` spells the tokens of log-probabilities, which come with the last chunk.
   // Warnings too, since not every stream has a chunk with the bill.
-  void End(const RunResult& result, const Engine& engine,
-           const std::vector<std::string>& warnings);
+  void End(const RunResult& result, const Engine& engine, const std::vector<std::string>& warnings);
 
  private:
   void Begin();

@@ -106,8 +106,8 @@ class CompletionWriter : public ReplyWriter {
     const auto index = static_cast<size_t>(choice);
     Json json = Head(head_);
     const bool first = sent_[index].empty() && echo_ && !text.empty();
-    json["choices"] = Json::array(
-        {ChoiceJson(index, first ? PromptOf(index) + text : text, finish, logprobs)});
+    json["choices"] =
+        Json::array({ChoiceJson(index, first ? PromptOf(index) + text : text, finish, logprobs)});
     sent_[index] += text;
     job_->out.Push(ServerSentEvent(json));
   }

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "server/chat_run.h"
 #include "server/chat_reply.h"
+#include "server/chat_run.h"
 
 namespace ponder {
 

@@ -38,7 +38,8 @@ Json ControlReply(const Json& body, LiveCalls& calls) {
     call->stop.request_stop();
   }
   const bool runs = call->steering != LiveCall::Steering::kUnknown;
-  return {{"id", id}, {"action", action}, {"success", true}, {"state", runs ? "running" : "queued"}};
+  return {
+      {"id", id}, {"action", action}, {"success", true}, {"state", runs ? "running" : "queued"}};
 }
 
 }  // namespace ponder

@@ -16,9 +16,7 @@ int64_t Now() {
 }
 
 // Prompts and names as one line: control characters as JSON escapes them.
-std::string OneLine(const std::string& text) {
-  return JsonText(Json(text));
-}
+std::string OneLine(const std::string& text) { return JsonText(Json(text)); }
 
 }  // namespace
 
@@ -34,9 +32,9 @@ std::optional<Refusal> Desk::CheckKey(const Page& page, const std::string& secre
   if (keys_.empty() || !page.needs_key) return {};
   record.key = keys_.Find(secret);
   if (record.key == nullptr) {
-    return Refusal{401, "invalid_api_key",
-                   secret.empty() ? "a key is wanted: Authorization: Bearer KEY"
-                                  : "this key is not known"};
+    return Refusal{
+        401, "invalid_api_key",
+        secret.empty() ? "a key is wanted: Authorization: Bearer KEY" : "this key is not known"};
   }
   record.client = record.key->name;
   return {};

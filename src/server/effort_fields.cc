@@ -196,8 +196,8 @@ class Reader {
     } else if (format == "deepseek-legacy") {
       Warn(path, "is taken as deepseek: thinking is apart from the answer, not in both");
     } else if (format != "auto" && format != "deepseek" && format != "parsed") {
-      Refuse(path, "auto, deepseek, none, parsed, raw or hidden is wanted, not " +
-                       format.substr(0, 40));
+      Refuse(path,
+             "auto, deepseek, none, parsed, raw or hidden is wanted, not " + format.substr(0, 40));
     } else if (format != "auto") {
       separate.Take(true, path);
     }

@@ -79,24 +79,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Switches, Spelling,
-    testing::Values(
-        Case{R"("enable_thinking":true)", "medium by enable_thinking"},
-        Case{R"("enable_thinking":false)", "0 by enable_thinking"},
-        Case{R"("think":true)", "medium by think"}, Case{R"("think":false)", "0 by think"},
-        Case{R"("thinking":true)", "medium by thinking"},
-        Case{R"("thinking":{"type":"enabled"})", "medium by thinking.type"},
-        Case{R"("thinking":{"type":"disabled"})", "0 by thinking.type"},
-        Case{R"("thinking":{"type":"adaptive"})", "auto by thinking.type"},
-        Case{R"("thinking":{"type":"adaptive"},"output_config":{"effort":"low"})",
-             "low by output_config.effort"},
-        Case{R"("reasoning":{"enabled":true})", "medium by reasoning.enabled"},
-        Case{R"("reasoning":{"enabled":false})", "0 by reasoning.enabled"},
-        Case{R"("chat_template_kwargs":{"enable_thinking":false})",
-             "0 by chat_template_kwargs.enable_thinking; enable_thinking=false"},
-        Case{R"("chat_template_kwargs":{"thinking":true})",
-             "medium by chat_template_kwargs.thinking; thinking=true"},
-        Case{R"("chat_template_kwargs":{"thinking":"slow","tone":{"a":[1]}})",
-             "nothing; thinking=\"slow\"; tone={\"a\":[1]}"}));
+    testing::Values(Case{R"("enable_thinking":true)", "medium by enable_thinking"},
+                    Case{R"("enable_thinking":false)", "0 by enable_thinking"},
+                    Case{R"("think":true)", "medium by think"},
+                    Case{R"("think":false)", "0 by think"},
+                    Case{R"("thinking":true)", "medium by thinking"},
+                    Case{R"("thinking":{"type":"enabled"})", "medium by thinking.type"},
+                    Case{R"("thinking":{"type":"disabled"})", "0 by thinking.type"},
+                    Case{R"("thinking":{"type":"adaptive"})", "auto by thinking.type"},
+                    Case{R"("thinking":{"type":"adaptive"},"output_config":{"effort":"low"})",
+                         "low by output_config.effort"},
+                    Case{R"("reasoning":{"enabled":true})", "medium by reasoning.enabled"},
+                    Case{R"("reasoning":{"enabled":false})", "0 by reasoning.enabled"},
+                    Case{R"("chat_template_kwargs":{"enable_thinking":false})",
+                         "0 by chat_template_kwargs.enable_thinking; enable_thinking=false"},
+                    Case{R"("chat_template_kwargs":{"thinking":true})",
+                         "medium by chat_template_kwargs.thinking; thinking=true"},
+                    Case{R"("chat_template_kwargs":{"thinking":"slow","tone":{"a":[1]}})",
+                         "nothing; thinking=\"slow\"; tone={\"a\":[1]}"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Tokens, Spelling,
@@ -139,10 +139,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{R"("thinking":{"type":"disabled","budget_tokens":9})",
              "9 by thinking.budget_tokens; thinking.type: has no effect beside "
              "thinking.budget_tokens"},
-        Case{R"("reasoning_effort":"low","reasoning":{"effort":"low"})",
-             "low by reasoning_effort"},
-        Case{R"("thinking_budget":5,"nvext":{"max_thinking_tokens":5})",
-             "5 by thinking_budget"}));
+        Case{R"("reasoning_effort":"low","reasoning":{"effort":"low"})", "low by reasoning_effort"},
+        Case{R"("thinking_budget":5,"nvext":{"max_thinking_tokens":5})", "5 by thinking_budget"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Conflicts, Spelling,

@@ -13,7 +13,7 @@ namespace ponder {
 namespace {
 
 constexpr char kThinkingLimit[] = "max_thinking_tokens";  // the option of methods that have one
-constexpr int kRoomForAnswer = 512;  // beside a number of thinking tokens
+constexpr int kRoomForAnswer = 512;                       // beside a number of thinking tokens
 
 bool IsWord(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';

@@ -83,8 +83,7 @@ TEST(EffortPlan, TheTemplateIsToldWhereItListens) {
   EXPECT_EQ(Applied(R"("enable_thinking":false)", kSwitched), "direct; enable_thinking=false");
   EXPECT_EQ(Applied(R"("reasoning_effort":"xhigh","max_tokens":9)", kLevelled),
             "budget_forcing waits=2 max_thinking_tokens=32768 <9; reasoning_effort=\"high\"");
-  EXPECT_EQ(Applied(R"("chat_template_kwargs":{"tone":"dry"})", kLevelled),
-            "direct; tone=\"dry\"");
+  EXPECT_EQ(Applied(R"("chat_template_kwargs":{"tone":"dry"})", kLevelled), "direct; tone=\"dry\"");
 }
 
 TEST(EffortPlan, OffClosesAThoughtThatCannotBeSwitchedOff) {

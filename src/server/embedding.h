@@ -12,8 +12,8 @@ namespace ponder {
 struct EmbeddingCall {
   std::string model;  // as asked; "": the server's default
   std::vector<std::string> texts;
-  bool base64 = false;             // of the floats' bytes, little end first
-  std::optional<int64_t> width;    // "dimensions"
+  bool base64 = false;           // of the floats' bytes, little end first
+  std::optional<int64_t> width;  // "dimensions"
 };
 
 // Throws kInvalidRequest with the field's path.

@@ -8,8 +8,6 @@
 namespace ponder {
 
 // "data: ...\n\n"
-inline std::string ServerSentEvent(const Json& json) {
-  return "data: " + JsonText(json) + "\n\n";
-}
+inline std::string ServerSentEvent(const Json& json) { return "data: " + JsonText(json) + "\n\n"; }
 
 }  // namespace ponder

@@ -53,9 +53,8 @@ HttpFront::HttpFront(ServerOptions options, std::shared_ptr<const ModelHouse> ho
 }
 
 void HttpFront::Bind() {
-  const bool bound = options_.port == 0
-                         ? (port_ = http_->bind_to_any_port(options_.host)) > 0
-                         : http_->bind_to_port(options_.host, port_ = options_.port);
+  const bool bound = options_.port == 0 ? (port_ = http_->bind_to_any_port(options_.host)) > 0
+                                        : http_->bind_to_port(options_.host, port_ = options_.port);
   if (bound) return;
   throw Error(ErrorCode::kUnavailable,
               fmt::format("{}:{} cannot be listened on", options_.host, options_.port));
@@ -69,10 +68,10 @@ void HttpFront::AddPages() {
         Answer(page, request, response, nullptr);
       });
     } else {
-      http_->Post(path, [this, &page](const Request& request, Response& response,
-                                      const Reader& reader) {
-        Answer(page, request, response, &reader);
-      });
+      http_->Post(path,
+                  [this, &page](const Request& request, Response& response, const Reader& reader) {
+                    Answer(page, request, response, &reader);
+                  });
     }
   }
   http_->set_pre_routing_handler([this](const Request& request, Response& response) {
@@ -185,8 +184,8 @@ void HttpFront::AddFailures() {
     if (!response.body.empty() || response.status == 499) return;
     const Refusal refusal = FailureOf(request, response.status, response);
     Send(response, refusal);
-    desk_.Note({.id = NewId(), .page = "none", .client = request.remote_addr,
-                .status = response.status});
+    desk_.Note(
+        {.id = NewId(), .page = "none", .client = request.remote_addr, .status = response.status});
   });
 }
 

@@ -10,9 +10,8 @@ namespace ponder {
 namespace {
 
 bool Named(const std::vector<std::string>& named, const std::string& origin) {
-  return std::any_of(named.begin(), named.end(), [&](const std::string& one) {
-    return one == "*" || one == origin;
-  });
+  return std::any_of(named.begin(), named.end(),
+                     [&](const std::string& one) { return one == "*" || one == origin; });
 }
 
 // The part of "scheme://HOST:PORT" after the scheme, where HOST is a name of this machine that no

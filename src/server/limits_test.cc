@@ -126,9 +126,8 @@ TEST(LimitsTest, HoldInAnyCombination) {
   for (int i = 0; i < kCalls; ++i) {
     const Limited limited = drawer.Draw();
     SCOPED_TRACE(limited.fields);
-    const httplib::Result result = client.Post("/v1/chat/completions",
-                                               RunningServer::Body(limited.fields),
-                                               "application/json");
+    const httplib::Result result = client.Post(
+        "/v1/chat/completions", RunningServer::Body(limited.fields), "application/json");
     ASSERT_TRUE(result);
     ASSERT_EQ(result->status, 200) << result->body;
     const Json reply = Json::parse(result->body);

@@ -146,9 +146,9 @@ void ModelHouse::Load(Place& place, std::unique_lock<std::mutex>& lock,
   if (place.model) return;
   // What is wrong may name files of this machine: that is for the log.
   Log(LogLevel::kError, fmt::format("model {}: {}", place.source.name, fault));
-  throw Error(ErrorCode::kUnavailable,
-              fmt::format("model: {} cannot be loaded; the server's log says why",
-                          place.source.name));
+  throw Error(
+      ErrorCode::kUnavailable,
+      fmt::format("model: {} cannot be loaded; the server's log says why", place.source.name));
 }
 
 int64_t ModelHouse::Held() const {

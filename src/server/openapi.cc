@@ -40,8 +40,8 @@ constexpr Failure kFailures[] = {
 };
 
 Json Responses(const Page& page) {
-  Json good = Content(page.reply_schema == "Text" ? "text/plain" : "application/json",
-                      page.reply_schema);
+  Json good =
+      Content(page.reply_schema == "Text" ? "text/plain" : "application/json", page.reply_schema);
   if (page.streams) good.update(Content("text/event-stream", "Text"));
   Json responses;
   responses["200"] = {{"description", "done"}, {"content", std::move(good)}};
@@ -49,8 +49,8 @@ Json Responses(const Page& page) {
     const bool by_name = failure.status == 404 && page.path.ends_with(kGroup);
     if (failure.of_calls && page.body_schema.empty() && !by_name) continue;
     if (failure.status == 401 && !page.needs_key) continue;
-    responses[std::to_string(failure.status)] = {
-        {"description", failure.about}, {"content", Content("application/json", "Error")}};
+    responses[std::to_string(failure.status)] = {{"description", failure.about},
+                                                 {"content", Content("application/json", "Error")}};
   }
   if (page.name == "health") {
     responses["503"] = {{"description", "the server ends"},
@@ -62,10 +62,8 @@ Json Responses(const Page& page) {
 Json Operation(const Page& page) {
   Json json{{"operationId", page.name}, {"summary", page.about}};
   if (page.path.ends_with(kGroup)) {
-    json["parameters"] = Json::array({{{"name", "id"},
-                                       {"in", "path"},
-                                       {"required", true},
-                                       {"schema", {{"type", "string"}}}}});
+    json["parameters"] = Json::array(
+        {{{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}});
   }
   if (!page.body_schema.empty()) {
     json["requestBody"] = {{"required", true},
@@ -96,7 +94,8 @@ Json OpenApiJson(std::span<const Page> pages) {
   Json paths = Json::object();
   for (const Page& page : pages) {
     std::string path(page.path);
-    if (page.path.ends_with(kGroup)) path.replace(path.size() - kGroup.size(), kGroup.size(), "{id}");
+    if (page.path.ends_with(kGroup))
+      path.replace(path.size() - kGroup.size(), kGroup.size(), "{id}");
     paths[path][Lower(page.method)] = Operation(page);
   }
   Json schemas = Json::parse(embedded::openapi::Get("openapi_schemas.json"));

@@ -42,8 +42,8 @@ class Outbox {
     std::string text;
     bool closed = false;  // nothing will follow
   };
-  // Waits for something to say or for the end, at most `limit`, and takes all there is; nothing once
-  // `gone` is requested.
+  // Waits for something to say or for the end, at most `limit`, and takes all there is; nothing
+  // once `gone` is requested.
   Taken Take(const std::stop_token& gone, std::chrono::duration<double> limit) {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, gone, limit, [&] { return closed_ || !text_.empty(); });

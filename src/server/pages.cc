@@ -38,7 +38,8 @@ PageAnswer OneModel(const Call& call, const Site& site) {
   for (const Json& model : all["data"]) {
     if (model["id"] == call.rest) return JsonReply(model);
   }
-  throw Error(ErrorCode::kNotFound, "model: there is no \"" + call.rest.substr(0, 80) + "\"; /v1/models lists them");
+  throw Error(ErrorCode::kNotFound,
+              "model: there is no \"" + call.rest.substr(0, 80) + "\"; /v1/models lists them");
 }
 
 PageAnswer MethodList(const Call&, const Site&) { return JsonReply(MethodsReply()); }

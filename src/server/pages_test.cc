@@ -44,8 +44,9 @@ TEST_F(PagesTest, CompletionsGoOnFromPlainText) {
   ASSERT_EQ(status, 200) << reply;
   ASSERT_EQ(reply["choices"].size(), 4u);
   EXPECT_EQ(reply["usage"]["completion_tokens"], 36);
-  const auto [echoed, whole] = Post(
-      "/v1/completions", R"({"prompt":"How many","seed":1,"max_tokens":9,"echo":true,"logprobs":1})");
+  const auto [echoed, whole] =
+      Post("/v1/completions",
+           R"({"prompt":"How many","seed":1,"max_tokens":9,"echo":true,"logprobs":1})");
   ASSERT_EQ(echoed, 200) << whole;
   EXPECT_EQ(whole["choices"][0]["text"],
             "How many" + reply["choices"][0]["text"].get<std::string>());
@@ -57,7 +58,8 @@ TEST_F(PagesTest, CompletionsGoOnFromPlainText) {
 TEST_F(PagesTest, ResponsesSayTheSameWholeAndStreamed) {
   for (const std::string method : {"direct", "budget_forcing", "best_of_n"}) {
     const std::string fields = R"({"input":"How many apples?","max_output_tokens":60,)"
-                               R"("ponder":{"method":")" + method + R"(","seed":3})";
+                               R"("ponder":{"method":")" +
+                               method + R"(","seed":3})";
     const auto [status, reply] = Post("/v1/responses", fields + "}");
     ASSERT_EQ(status, 200) << reply;
     std::string text, thinking;

@@ -102,14 +102,14 @@ void ResponsesWriter::Begin(const ChatCall& call, const JobContext& job) {
   job_ = &job;
   output_ = Json::array();
   if (!call.stream) return;
-  stream_.emplace(FormOf(call), [this](const std::string& text, bool thinking) { Piece(text, thinking); });
+  stream_.emplace(FormOf(call),
+                  [this](const std::string& text, bool thinking) { Piece(text, thinking); });
 }
 
 void ResponsesWriter::Say(const char* event, Json fields) {
   Json json{{"type", event}, {"sequence_number", said_++}};
   json.update(fields);
-  job_->out.Push(std::string("event: ") + event + "\ndata: " +
-                 JsonText(json) + "\n\n");
+  job_->out.Push(std::string("event: ") + event + "\ndata: " + JsonText(json) + "\n\n");
 }
 
 void ResponsesWriter::BeginStream() {
@@ -150,13 +150,17 @@ void ResponsesWriter::OpenItem(bool thinking) {
     item["summary"] = Json::array();
     Say("response.output_item.added", {{"output_index", index}, {"item", item}});
     Say("response.reasoning_summary_part.added",
-        {{"output_index", index}, {"item_id", item["id"]}, {"summary_index", 0},
+        {{"output_index", index},
+         {"item_id", item["id"]},
+         {"summary_index", 0},
          {"part", {{"type", "summary_text"}, {"text", ""}}}});
   } else {
     const Json item = MessageItem(head_.id, index, "", false);
     Say("response.output_item.added", {{"output_index", index}, {"item", item}});
-    Say("response.content_part.added", {{"output_index", index}, {"item_id", item["id"]},
-                                        {"content_index", 0}, {"part", TextPart("")}});
+    Say("response.content_part.added", {{"output_index", index},
+                                        {"item_id", item["id"]},
+                                        {"content_index", 0},
+                                        {"part", TextPart("")}});
   }
 }
 
@@ -203,9 +207,10 @@ void ResponsesWriter::EndChoice(int, const RunResult& run) {
     Say("response.output_item.added", {{"output_index", index}, {"item", empty}});
     Say("response.function_call_arguments.delta",
         {{"output_index", index}, {"item_id", item["id"]}, {"delta", call.arguments}});
-    Say("response.function_call_arguments.done",
-        {{"output_index", index}, {"item_id", item["id"]}, {"name", call.name},
-         {"arguments", call.arguments}});
+    Say("response.function_call_arguments.done", {{"output_index", index},
+                                                  {"item_id", item["id"]},
+                                                  {"name", call.name},
+                                                  {"arguments", call.arguments}});
     output_.push_back(item);
     Say("response.output_item.done", {{"output_index", index}, {"item", item}});
   }

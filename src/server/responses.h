@@ -32,11 +32,11 @@ class ResponsesWriter : public ReplyWriter {
   const ChatCall* call_ = nullptr;
   const JobContext* job_ = nullptr;
   std::optional<AnswerStream> stream_;
-  int64_t said_ = 0;        // events
-  Json output_;             // items that were closed
-  bool open_ = false;       // an item is
-  bool thinking_ = false;   // it is one of thinking
-  std::string text_;        // of the open item
+  int64_t said_ = 0;       // events
+  Json output_;            // items that were closed
+  bool open_ = false;      // an item is
+  bool thinking_ = false;  // it is one of thinking
+  std::string text_;       // of the open item
 };
 
 }  // namespace ponder

@@ -88,8 +88,7 @@ Json FormatOf(JsonObject& text) {
   const std::string type = format->Text("type").value_or("");
   if (type != "json_schema") return {{"type", type}};
   const Json* schema = format->Find("schema");
-  return {{"type", type},
-          {"json_schema", {{"schema", schema == nullptr ? Json() : *schema}}}};
+  return {{"type", type}, {"json_schema", {{"schema", schema == nullptr ? Json() : *schema}}}};
 }
 
 void RefuseMemory(JsonObject& body) {
@@ -118,9 +117,9 @@ Json ChatBodyOf(const Json& json) {
     if (Json format = FormatOf(*text); !format.is_null()) chat["response_format"] = format;
   }
   // The rest has the same names there.
-  const std::set<std::string_view> done{"input",   "instructions", "max_output_tokens", "text",
-                                        "tools",   "include",      "truncation",        "background",
-                                        "messages"};
+  const std::set<std::string_view> done{"input",      "instructions", "max_output_tokens",
+                                        "text",       "tools",        "include",
+                                        "truncation", "background",   "messages"};
   if (json.contains("messages")) Refuse("messages: the field is called input here");
   for (const auto& [name, value] : json.items()) {
     if (!done.contains(name)) chat[name] = value;

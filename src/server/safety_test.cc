@@ -48,7 +48,10 @@ TEST(KeysTest, AreFoundByTheWholeSecretOnly) {
 }
 
 TEST(KeysTest, LimitsAreOfTheLastMinute) {
-  KeyRing keys({{.name = "ann", .secret = "s", .at_once = 2, .requests_per_minute = 3,
+  KeyRing keys({{.name = "ann",
+                 .secret = "s",
+                 .at_once = 2,
+                 .requests_per_minute = 3,
                  .tokens_per_minute = 100}});
   const ApiKey& ann = *keys.Find("s");
   const KeyRing::Clock::time_point begin{};
@@ -66,8 +69,8 @@ TEST(KeysTest, LimitsAreOfTheLastMinute) {
 }
 
 TEST(SafetyTest, AServerWithKeysAsksForOne) {
-  const RunningServer server(
-      {.keys = {{.name = "ann", .secret = "s1", .requests_per_minute = 2}}}, ToyHouse());
+  const RunningServer server({.keys = {{.name = "ann", .secret = "s1", .requests_per_minute = 2}}},
+                             ToyHouse());
   EXPECT_EQ(server.Client().Get("/health")->status, 200);
   for (const char* page : {"/metrics", "/v1/models", "/v1/methods", "/v1/scorers"}) {
     EXPECT_EQ(server.Client().Get(page)->status, 401) << page;
@@ -98,9 +101,9 @@ TEST(SafetyTest, WebPagesAskOnlyWhereTheirOriginIsNamed) {
   EXPECT_EQ(preflight("https://good.example")->status, 204);
   EXPECT_FALSE(preflight("https://bad.example")->has_header("Access-Control-Allow-Origin"));
   // A name that points at this machine is no page of this server.
-  EXPECT_EQ(server.Post("", {{"Origin", "http://bad.example:80"}, {"Host", "bad.example:80"}})
-                ->status,
-            403);
+  EXPECT_EQ(
+      server.Post("", {{"Origin", "http://bad.example:80"}, {"Host", "bad.example:80"}})->status,
+      403);
   EXPECT_EQ(server.Post("", {{"Origin", "http://localhost:80"}, {"Host", "localhost:80"}})->status,
             200);
 }
@@ -113,8 +116,7 @@ TEST(SafetyTest, NoRequestNamesACommandOrAFile) {
         server.Post(R"("ponder":{"method":"best_of_n","scorer":")" + scorer +
                     R"(","scorer_options":{")" + option + R"(":"true"}})");
     EXPECT_EQ(reply->status, 400);
-    EXPECT_EQ(Json::parse(reply->body)["error"]["param"],
-              "ponder.scorer_options." + option);
+    EXPECT_EQ(Json::parse(reply->body)["error"]["param"], "ponder.scorer_options." + option);
     const std::string listed = server.Client().Get("/v1/scorers")->body;
     EXPECT_EQ(listed.find("\"" + option + "\""), std::string::npos) << option;
   }
@@ -196,12 +198,14 @@ TEST(SafetyTest, TheLogHasALineACallAndNoPrompts) {
 
 TEST(SafetyTest, ServesByTls) {
   if (!HasTls()) GTEST_SKIP() << "built without OpenSSL";
-  const auto folder = std::filesystem::temp_directory_path() /
-                      ("ponder_tls_" + std::to_string(getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("ponder_tls_" + std::to_string(getpid()));
   std::filesystem::create_directory(folder);
   const std::string key = folder / "key.pem", certificate = folder / "cert.pem";
-  const std::string make = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost "
-                           "-keyout " + key + " -out " + certificate + " 2> /dev/null";
+  const std::string make =
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost "
+      "-keyout " +
+      key + " -out " + certificate + " 2> /dev/null";
   if (std::system(make.c_str()) != 0) GTEST_SKIP() << "no openssl program";
 #ifdef CPPHTTPLIB_SSL_ENABLED
   {
@@ -209,8 +213,8 @@ TEST(SafetyTest, ServesByTls) {
     httplib::SSLClient client("127.0.0.1", server.port());
     client.enable_server_certificate_verification(false);
     EXPECT_EQ(client.Get("/health")->status, 200);
-    const auto reply = client.Post("/v1/chat/completions",
-                                   RunningServer::Body(R"("stream":true)"), "application/json");
+    const auto reply = client.Post("/v1/chat/completions", RunningServer::Body(R"("stream":true)"),
+                                   "application/json");
     EXPECT_EQ(reply->status, 200);
     EXPECT_TRUE(reply->body.ends_with("data: [DONE]\n\n"));
   }

@@ -15,17 +15,17 @@ namespace ponder {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 8080;                      // 0: any free one
-  int connections = 512;                // at once
-  int running = 64;                     // calls at work
-  int waiting = 256;                    // calls that wait for their turn
-  double request_seconds = 0;           // of a call, waiting included; 0: no limit
-  double body_seconds = 30;             // to send a body
-  double heartbeat_seconds = 10;        // after which a silent stream says that it is still there
-  int64_t body_bytes = 16 << 20;        // longest body
-  std::vector<ApiKey> keys = {};        // empty: anybody may ask
+  int port = 8080;                        // 0: any free one
+  int connections = 512;                  // at once
+  int running = 64;                       // calls at work
+  int waiting = 256;                      // calls that wait for their turn
+  double request_seconds = 0;             // of a call, waiting included; 0: no limit
+  double body_seconds = 30;               // to send a body
+  double heartbeat_seconds = 10;          // after which a silent stream says that it is still there
+  int64_t body_bytes = 16 << 20;          // longest body
+  std::vector<ApiKey> keys = {};          // empty: anybody may ask
   std::vector<std::string> origins = {};  // of web pages that may ask; "*": all
-  std::string tls_certificate = {};     // PEM files; "": no TLS
+  std::string tls_certificate = {};       // PEM files; "": no TLS
   std::string tls_key = {};
   std::function<void(const std::string& line)> log = {};  // a line a call; null: none
   bool log_prompts = false;

@@ -32,8 +32,7 @@ class Served : public testing::Test {
   std::pair<int, std::string> Post(const std::string& fields) const {
     const std::string body = R"({"messages":[{"role":"user","content":"How many apples?"}])" +
                              std::string(fields.empty() ? "" : ",") + fields + "}";
-    const httplib::Result result =
-        Client().Post("/v1/chat/completions", body, "application/json");
+    const httplib::Result result = Client().Post("/v1/chat/completions", body, "application/json");
     return result ? std::pair{result->status, result->body} : std::pair{0, std::string()};
   }
   Json Ask(const std::string& fields) const {
@@ -108,8 +107,8 @@ TEST_F(Served, BadCallsGetAStatusAlsoWhenTheyWouldStream) {
   EXPECT_EQ(Post(R"("model":"other")").first, 404);
   EXPECT_EQ(Post(R"("n":0)").first, 400);
   // Found only when the run begins.
-  const auto [status, body] = Post(
-      R"("stream":true,"ponder":{"method":"self_consistency","scorer":"judge"})");
+  const auto [status, body] =
+      Post(R"("stream":true,"ponder":{"method":"self_consistency","scorer":"judge"})");
   EXPECT_EQ(status, 400);
   EXPECT_EQ(Json::parse(body)["error"]["param"], "scorer");
 }

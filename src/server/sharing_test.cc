@@ -233,16 +233,16 @@ TEST(SharingTest, TheCountsAddUp) {
           gone.Post("/v1/chat/completions", RunningServer::Body(bodies[4]));
         } else {
           const auto result = server.Post(bodies[static_cast<size_t>(c + i) % bodies.size()]);
-          EXPECT_TRUE(result && (result->status == 200 || result->status == 400 ||
-                                 result->status == 503));
+          EXPECT_TRUE(result &&
+                      (result->status == 200 || result->status == 400 || result->status == 503));
         }
       }
     });
   }
   const auto check = [](const std::string& text) {
     const auto of = [&text](const char* name) { return RunningServer::Number(text, name); };
-    EXPECT_EQ(of("accepted_total"), of("answered_total") + of("cancelled_total") +
-                                        of("failed_total") + of("in_flight"));
+    EXPECT_EQ(of("accepted_total"),
+              of("answered_total") + of("cancelled_total") + of("failed_total") + of("in_flight"));
     EXPECT_LE(of("queue_running"), 3);
     EXPECT_LE(of("queue_waiting"), 4);
   };

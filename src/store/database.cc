@@ -29,7 +29,8 @@ void Bind(sqlite3_stmt* statement, int place, const Database::Value& value) {
 
 Database::Value ReadValue(sqlite3_stmt* statement, int column) {
   const int type = sqlite3_column_type(statement, column);
-  if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) return sqlite3_column_double(statement, column);
+  if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+    return sqlite3_column_double(statement, column);
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
   if (text == nullptr) return std::string();
   return std::string(text, static_cast<size_t>(sqlite3_column_bytes(statement, column)));
@@ -66,8 +67,8 @@ void Database::Open(Mode mode) {
   if (mode == Mode::kWrite && file_.has_parent_path()) {
     std::filesystem::create_directories(file_.parent_path(), error);
   }
-  const int flags = mode == Mode::kRead ? SQLITE_OPEN_READONLY
-                                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags =
+      mode == Mode::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (sqlite3_open_v2(file_.c_str(), &handle_, flags, nullptr) != SQLITE_OK) Fail();
   sqlite3_busy_timeout(handle_, static_cast<int>(kWait.count()));
 }
@@ -76,8 +77,8 @@ int64_t Database::CheckedVersion(int64_t kind, int64_t newest, Mode mode) {
   const auto number = [this](const char* query) { return Run(query).at(0).at(0).Integer(); };
   const int64_t found = number("PRAGMA application_id");
   const int64_t version = number("PRAGMA user_version");
-  const bool empty = found == 0 && version == 0 &&
-                     Run("SELECT name FROM sqlite_master LIMIT 1").empty();
+  const bool empty =
+      found == 0 && version == 0 && Run("SELECT name FROM sqlite_master LIMIT 1").empty();
   if (found != kind && !(empty && mode == Mode::kWrite)) {
     Refuse("this is a database of something else");
   }
@@ -135,9 +136,7 @@ std::vector<Database::Row> Database::Run(const std::string& statement, const Row
   return rows;
 }
 
-void Database::Together(const std::function<void()>& work) {
-  Transaction("BEGIN IMMEDIATE", work);
-}
+void Database::Together(const std::function<void()>& work) { Transaction("BEGIN IMMEDIATE", work); }
 
 void Database::Transaction(const char* begin, const std::function<void()>& work) {
   Execute(begin);

@@ -2,7 +2,8 @@
 //
 //   Database database(file, "PLAN", {"CREATE TABLE t(a TEXT, b REAL)"});
 //   database.Run("INSERT INTO t VALUES(?, ?)", {"x", 0.5});
-//   for (const Database::Row& row : database.Run("SELECT b FROM t WHERE a = ?", {"x"})) use(row[0].Number());
+//   for (const Database::Row& row : database.Run("SELECT b FROM t WHERE a = ?", {"x"}))
+//   use(row[0].Number());
 //
 // Several programs may have one file open: readers go on while one writes (write-ahead log), and a
 // writer waits for another one.
@@ -27,11 +28,11 @@ class Database {
   // A value of a row, or one that goes into a statement. Nothing is NULL here.
   class Value {
    public:
-    Value(std::string text) : text_(std::move(text)) {}  // NOLINT: a plain value
-    Value(const char* text) : text_(text) {}  // NOLINT
-    Value(double number) : number_(number), is_number_(true) {}  // NOLINT
+    Value(std::string text) : text_(std::move(text)) {}            // NOLINT: a plain value
+    Value(const char* text) : text_(text) {}                       // NOLINT
+    Value(double number) : number_(number), is_number_(true) {}    // NOLINT
     Value(int64_t number) : Value(static_cast<double>(number)) {}  // NOLINT: exact up to 2^53
-    Value(int number) : Value(static_cast<double>(number)) {}  // NOLINT
+    Value(int number) : Value(static_cast<double>(number)) {}      // NOLINT
 
     bool is_number() const { return is_number_; }
     double Number() const { return number_; }  // 0 for a text

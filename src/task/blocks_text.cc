@@ -141,7 +141,8 @@ std::string Describe(const BlocksState& state, const BlockNames& names, Language
     facts.push_back(BlockFact(block, under, names, language));
   }
   if (empty) {
-    facts.emplace_back(language == Language::kKorean ? "손은 비어 있습니다." : "The hand is empty.");
+    facts.emplace_back(language == Language::kKorean ? "손은 비어 있습니다."
+                                                     : "The hand is empty.");
   }
   return Join(facts, " ");
 }

@@ -23,8 +23,7 @@ std::vector<std::string> Wordings(const NumberState& state, const NumberAction& 
 
 // What stands before the result or the numbers left.
 std::string Operation(std::string_view action) {
-  const std::string plain =
-      scan::ReplaceAll(PlainArithmetic(ActionLine(action)), " x ", " * ");
+  const std::string plain = scan::ReplaceAll(PlainArithmetic(ActionLine(action)), " x ", " * ");
   size_t end = std::min(plain.find('='), plain.size());
   for (const std::string_view left : {"(left", "(\uB0A8"}) {
     end = std::min(end, scan::Lower(plain).find(left));
@@ -117,8 +116,7 @@ class NumberWorld : public WorldModel {
     const std::string a = FormatRational(state.terms[action.left].value);
     const std::string b = FormatRational(state.terms[action.right].value);
     const NumberState raw = Apply(state, action);
-    return a + " " + action.operation + " " + b + " = " +
-           FormatRational(raw.terms.back().value) +
+    return a + " " + action.operation + " " + b + " = " + FormatRational(raw.terms.back().value) +
            (language_ == Language::kKorean ? " (남은 수: " : " (left: ") + Describe(next) + ")";
   }
 

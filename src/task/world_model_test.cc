@@ -213,12 +213,9 @@ TEST(CubeWorld, ReadsOneMove) {
 }
 
 TEST(MeetingWorld, OnlyTheFirstTimeIsTheGoalWhereTheQuestionWantsIt) {
-  const nlohmann::json meta = {{"people", {"Ann", "Bob"}},
-                               {"days", {0}},
-                               {"half_hours", 2},
-                               {"busy", {{1}, {2}}},
-                               {"wishes", {{0, 0, 14, 16}}},
-                               {"earliest", true}};
+  const nlohmann::json meta = {
+      {"people", {"Ann", "Bob"}},   {"days", {0}},     {"half_hours", 2}, {"busy", {{1}, {2}}},
+      {"wishes", {{0, 0, 14, 16}}}, {"earliest", true}};
   const auto world = WorldOf("calendar_scheduling", meta);
   const std::string start = world->Start();
   EXPECT_EQ(world->Progress(start), 0);

@@ -20,9 +20,8 @@ size_t ListMark(std::string_view line) {
 
 // Bytes of "Step 2:" and the like; 0: none.
 size_t Lead(std::string_view line) {
-  constexpr std::array<std::string_view, 6> kLeads = {"step",   "action", "move",
-                                                      "\uB2E8\uACC4", "\uD589\uB3D9",
-                                                      "\uD68C\uC804"};
+  constexpr std::array<std::string_view, 6> kLeads = {
+      "step", "action", "move", "\uB2E8\uACC4", "\uD589\uB3D9", "\uD68C\uC804"};
   constexpr size_t kLongest = 16;
   const size_t colon = line.substr(0, kLongest).find(':');
   if (colon == std::string_view::npos) return 0;

@@ -28,9 +28,9 @@ AnswerKind ParseAnswerKind(std::string_view name, std::string_view field) {
     if (kind_name == name) return kind;
     known += " " + std::string(kind_name);
   }
-  throw Error(ErrorCode::kInvalidRequest, std::string(field) + ": \"" +
-                                              std::string(name.substr(0, 40)) +
-                                              "\" is not one of" + known);
+  throw Error(
+      ErrorCode::kInvalidRequest,
+      std::string(field) + ": \"" + std::string(name.substr(0, 40)) + "\" is not one of" + known);
 }
 
 }  // namespace ponder

@@ -11,8 +11,8 @@
 namespace ponder {
 namespace {
 
-constexpr std::string_view kOperators[] = {"+", "-", "*", "/", "x ", "^", "\u00d7", "\u00f7",
-                                           "\\times", "\\cdot", "\\div"};
+constexpr std::string_view kOperators[] = {"+",      "-",      "*",       "/",      "x ",   "^",
+                                           "\u00d7", "\u00f7", "\\times", "\\cdot", "\\div"};
 
 // FindNumbers reads "72 / 2" as a fraction; here it is 72 and 2. \frac stays one.
 std::vector<NumberToken> Numbers(std::string_view text) {

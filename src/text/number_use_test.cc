@@ -52,7 +52,7 @@ TEST(NumberUse, AResultIsKnownFromThenOn) {
 }
 
 TEST(NumberUse, WhatIsReckonedOnWithIsNoResult) {
-  EXPECT_EQ(UseOf("total = 4 x 18 = 72").fresh, 2);      // 4 and 18
+  EXPECT_EQ(UseOf("total = 4 x 18 = 72").fresh, 2);  // 4 and 18
   EXPECT_FALSE(UseOf("so it is >= 5").is_result);
   EXPECT_FALSE(UseOf("so it is != 5").is_result);
 }

@@ -29,16 +29,16 @@ std::shared_ptr<Engine> Scripted() {
 
 std::vector<Maker> Makers() {
   const auto toy = [] { return std::shared_ptr<Engine>(MakeToyEngine(1)); };
-  return {{"toy", toy},
-          {"scripted", Scripted},
-          {"metered",
-           [toy] {
-             return std::make_shared<MeteredEngine>(toy(), std::make_shared<BudgetLedger>(),
-                                                    LedgerLine{"policy", false});
-           }},
-          {"recording", [toy] { return std::make_shared<RecordingEngine>(toy()); }},
-          {"faultless",
-           [toy] { return std::make_shared<FaultyEngine>(toy(), std::vector<Fault>{}); }}};
+  return {
+      {"toy", toy},
+      {"scripted", Scripted},
+      {"metered",
+       [toy] {
+         return std::make_shared<MeteredEngine>(toy(), std::make_shared<BudgetLedger>(),
+                                                LedgerLine{"policy", false});
+       }},
+      {"recording", [toy] { return std::make_shared<RecordingEngine>(toy()); }},
+      {"faultless", [toy] { return std::make_shared<FaultyEngine>(toy(), std::vector<Fault>{}); }}};
 }
 
 class EngineContract : public testing::TestWithParam<Maker> {};
@@ -99,13 +99,13 @@ TEST_P(EngineContract, ResumeIsTheSameAsGoingOn) {
 TEST_P(EngineContract, EveryoneIsReportedOrCancelled) {
   const auto engine = GetParam().make();
   std::vector<int> reports(8);
-  const auto results = engine->Generate(
-      Batch(8),
-      [&reports](size_t i, const Generation&) -> std::vector<size_t> {
-        ++reports[i];
-        return {(i + 1) % 8};
-      },
-      {});
+  const auto results =
+      engine->Generate(Batch(8),
+                       [&reports](size_t i, const Generation&) -> std::vector<size_t> {
+                         ++reports[i];
+                         return {(i + 1) % 8};
+                       },
+                       {});
   for (size_t i = 0; i < results.size(); ++i) {
     EXPECT_EQ(reports[i], results[i].stop == StopReason::kCancelled ? 0 : 1);
   }

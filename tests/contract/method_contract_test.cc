@@ -103,7 +103,8 @@ Request Ask(const Case& test, uint64_t seed = 1) {
   return request;
 }
 
-// The scorer probe finds a probe of the engines without weights in a cache folder of the test's own.
+// The scorer probe finds a probe of the engines without weights in a cache folder of the test's
+// own.
 class ToyProbe : public testing::Environment {
  public:
   void SetUp() override {
@@ -226,8 +227,7 @@ TEST_P(MethodContract, StopsWithinOneRound) {
 
 TEST_P(MethodContract, AsksForNoMoreAtOnceThanItSays) {
   const Case& test = GetParam();
-  const auto width =
-      static_cast<size_t>(FindMethod(test.method).create(test.options)->Width());
+  const auto width = static_cast<size_t>(FindMethod(test.method).create(test.options)->Width());
   size_t widest = 0;
   for (uint64_t seed = 0; seed < 5; ++seed) {
     const auto policy = std::make_shared<CountingEngine>(MakeToyEngine(seed));
@@ -237,8 +237,8 @@ TEST_P(MethodContract, AsksForNoMoreAtOnceThanItSays) {
   }
   EXPECT_LE(widest, width);
   // Those that always use all of it.
-  const std::set<std::string> all = {"direct",      "best_of_n", "beam_search", "lookahead",
-                                     "dvts",        "mcts",      "coat",        "particle_filter",
+  const std::set<std::string> all = {"direct",        "best_of_n", "beam_search", "lookahead",
+                                     "dvts",          "mcts",      "coat",        "particle_filter",
                                      "chain_of_draft"};
   if (all.contains(test.method)) {
     EXPECT_EQ(widest, width);

@@ -68,7 +68,9 @@ std::string Bytes(T value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
-uint16_t UpperHalf(float value) { return static_cast<uint16_t>(std::bit_cast<uint32_t>(value) >> 16); }
+uint16_t UpperHalf(float value) {
+  return static_cast<uint16_t>(std::bit_cast<uint32_t>(value) >> 16);
+}
 
 // Of a number that a half holds exactly and that is not too small for it.
 uint16_t Half(float value) {
@@ -99,8 +101,8 @@ void WriteSafetensors(const std::filesystem::path& file, const Head& head,
     const size_t outputs = head[i | 1].size();
     const std::string shape = i % 2 == 0 ? std::to_string(outputs) + "," + std::to_string(inputs)
                                          : std::to_string(outputs);
-    header += ",\"" + names[i / 2] + (i % 2 == 0 ? ".weight" : ".bias") +
-              "\":{\"dtype\":\"" + type + "\",\"shape\":[" + shape + "],\"data_offsets\":[" +
+    header += ",\"" + names[i / 2] + (i % 2 == 0 ? ".weight" : ".bias") + "\":{\"dtype\":\"" +
+              type + "\",\"shape\":[" + shape + "],\"data_offsets\":[" +
               std::to_string(data.size()) + ",";
     data += Bytes(head[i], type);
     header += std::to_string(data.size()) + "]}";
@@ -292,8 +294,8 @@ TEST(PrmLayouts, Skywork) {
   const Loaded loaded = Load(TinyKind::kBpe, "skywork");
   const Head head = RandomHead({kWidth, 1});
   Convert(loaded, head, {"v_head.summary"}, "BF16");
-  const auto whole = loaded.engine->Tokenize(
-      "<|endoftext|>what is a and b\none\ntwo lines\nlast\n", true);
+  const auto whole =
+      loaded.engine->Tokenize("<|endoftext|>what is a and b\none\ntwo lines\nlast\n", true);
   const auto states = loaded.model.States(whole);
   std::vector<size_t> positions = PositionsOf(whole, '\n');
   std::vector<double> expected;
@@ -303,8 +305,7 @@ TEST(PrmLayouts, Skywork) {
   ASSERT_EQ(expected.size(), 3u);
   const std::vector<Candidate> answers{Saying("one\n\ntwo\nlines\n\nlast")};
   for (const std::string aggregate : {"last", "min", "product", "mean"}) {
-    const auto score =
-        Rate(loaded, {{"layout", "skywork"}, {"aggregate", aggregate}}, answers)[0];
+    const auto score = Rate(loaded, {{"layout", "skywork"}, {"aggregate", aggregate}}, answers)[0];
     ExpectNear(score.steps, expected);
     const double product = expected[0] * expected[1] * expected[2];
     const double mean = (expected[0] + expected[1] + expected[2]) / 3;
@@ -322,8 +323,10 @@ TEST(PrmLayouts, QwenPrm) {
   const Head head = RandomHead({kWidth, kWidth, 2});
   Convert(loaded, head, {"score.0", "score.2"});
   const auto whole = loaded.engine->Tokenize(
-      kSystem + "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\none<extra_0>two"
-      "<extra_0>", true);
+      kSystem +
+          "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\none<extra_0>two"
+          "<extra_0>",
+      true);
   const auto states = loaded.model.States(whole);
   std::vector<double> expected;
   for (const size_t at : PositionsOf(whole, 259)) {  // <extra_0>
@@ -346,8 +349,10 @@ TEST(PrmLayouts, QwenRm) {
   const Head head = RandomHead({kWidth, kWidth, 1});
   Convert(loaded, head, {"score.0", "score.2"}, "F16");
   const auto whole = loaded.engine->Tokenize(
-      kSystem + "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\none\n\ntwo"
-      "<|im_end|>\n", true);
+      kSystem +
+          "<|im_start|>user\nwhat is a and b<|im_end|>\n<|im_start|>assistant\none\n\ntwo"
+          "<|im_end|>\n",
+      true);
   const Score score = Rate(loaded, {{"layout", "qwen_rm"}}, {Saying("one\n\ntwo\n\n")})[0];
   ExpectNear(score.steps, {Apply(head, loaded.model.States(whole).back())[0]});
 }
@@ -385,8 +390,9 @@ TEST(Prm, ComputesNewStepsOnly) {
     scorer->Rate(question, std::vector<Candidate>{beam}, context);
     EXPECT_EQ(loaded.engine->evaluated_prefill, before);
     // What was read bit by bit is what a fresh scorer reads in one go.
-    const auto whole = FindScorer("prm").create({{"layout", layout}})->Rate(
-        question, std::vector<Candidate>{beam}, context);
+    const auto whole = FindScorer("prm")
+                           .create({{"layout", layout}})
+                           ->Rate(question, std::vector<Candidate>{beam}, context);
     ExpectNear(whole[0].steps, known);
   }
 }
@@ -396,10 +402,10 @@ TEST(Prm, AbstainsFromWhatCannotBeRead) {
   std::vector<std::string> warnings;
   Candidate failed = Saying("failed");
   failed.stop = StopReason::kError;
-  const auto scores = Rate(loaded, {},
-                           {Saying(""), Saying("\n\n \n\n"), failed,
-                            Saying(std::string(2000, 'x')), Saying("good")},
-                           &warnings);
+  const auto scores = Rate(
+      loaded, {},
+      {Saying(""), Saying("\n\n \n\n"), failed, Saying(std::string(2000, 'x')), Saying("good")},
+      &warnings);
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_TRUE(scores[i].abstained) << i;
     EXPECT_TRUE(scores[i].steps.empty());

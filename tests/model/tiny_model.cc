@@ -90,7 +90,8 @@ std::vector<double> Rounded(std::vector<double> x, int bits) {
 constexpr int kHalf = 11, kBrain = 8;
 
 constexpr const char* kChatMl =
-    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' }}"
+    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>\\n' "
+    "}}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 }  // namespace
@@ -320,8 +321,8 @@ std::vector<std::vector<double>> TinyModel::States(const std::vector<Token>& tok
     for (int l = 0; l < kLayers; ++l) {
       const std::string layer = "blk." + std::to_string(l) + ".";
       const std::vector<double> in = Normed(layer + "attn_norm.weight", x);
-      const auto query = Turned(layer + "attn_q_norm.weight", Times(layer + "attn_q.weight", in),
-                                position);
+      const auto query =
+          Turned(layer + "attn_q_norm.weight", Times(layer + "attn_q.weight", in), position);
       keys[l].push_back(
           Turned(layer + "attn_k_norm.weight", Times(layer + "attn_k.weight", in), position));
       keys[l].back() = Rounded(keys[l].back(), kHalf);

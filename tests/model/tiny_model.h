@@ -1,6 +1,6 @@
 // A tiny language model with random weights: as a GGUF file, and computed in double by a few loops
-// that share nothing with llama.cpp. Only queries and keys are rounded to F16 and values to BF16, as
-// the engine's cells on a CPU are.
+// that share nothing with llama.cpp. Only queries and keys are rounded to F16 and values to BF16,
+// as the engine's cells on a CPU are.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@
 namespace ponder {
 
 enum class TinyKind {
-  kBpe,   // llama, bytes as tokens, the special tokens of Qwen, a ChatML template
-  kSpm,   // llama, SentencePiece with the marks of Math-Shepherd, no template
-  kRank,  // qwen3 with a head of two outputs
+  kBpe,    // llama, bytes as tokens, the special tokens of Qwen, a ChatML template
+  kSpm,    // llama, SentencePiece with the marks of Math-Shepherd, no template
+  kRank,   // qwen3 with a head of two outputs
   kMamba,  // a running state instead of attention; only a file, States does not know it
 };
 

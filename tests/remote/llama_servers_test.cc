@@ -111,8 +111,8 @@ Request Question(int number) {
   Request request;
   const std::string a = std::to_string(3 + number % 17);
   const std::string b = std::to_string(2 + number % 11);
-  request.messages.emplace_back("user", "Tom has " + a + " apples and gets " + b +
-                                            " more. How many apples has he now?");
+  request.messages.emplace_back(
+      "user", "Tom has " + a + " apples and gets " + b + " more. How many apples has he now?");
   request.method = "best_of_n";
   request.options = {{"n", "4"}};
   request.kind = AnswerKind::kNumber;
@@ -143,8 +143,7 @@ class Servers : public testing::Test {
       sum += candidate.tokens;
     }
     EXPECT_EQ(sum, result.usage.completion_tokens);
-    EXPECT_EQ(result.usage.prefill_tokens + result.usage.cached_tokens,
-              result.usage.prompt_tokens);
+    EXPECT_EQ(result.usage.prefill_tokens + result.usage.cached_tokens, result.usage.prompt_tokens);
   }
 
   std::unique_ptr<LlamaServer> a_;
@@ -215,8 +214,8 @@ TEST_F(Servers, BothDownIsAnErrorInTimeAndTheyMayComeBack) {
 }
 
 TEST_F(Servers, MethodsThatNeedMoreWorkToo) {
-  for (const char* method : {"direct", "chain_of_thought", "chain_of_draft", "self_consistency",
-                             "budget_forcing"}) {
+  for (const char* method :
+       {"direct", "chain_of_thought", "chain_of_draft", "self_consistency", "budget_forcing"}) {
     Request request = Question(5);
     request.method = method;
     request.options = {};

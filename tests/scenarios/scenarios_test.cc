@@ -128,9 +128,9 @@ std::string Found(const RunResult& result, const std::string& what) {
   if (what == "scorer_tokens") return number(result.usage.scorer_tokens);
   if (what == "calls") return number(result.usage.calls);
   if (what == "cancelled") {
-    return number(std::count_if(
-        answer.candidates.begin(), answer.candidates.end(),
-        [](const Candidate& c) { return c.stop == StopReason::kCancelled; }));
+    return number(
+        std::count_if(answer.candidates.begin(), answer.candidates.end(),
+                      [](const Candidate& c) { return c.stop == StopReason::kCancelled; }));
   }
   if (what == "warnings") return number(static_cast<int64_t>(answer.warnings.size()));
   return "(unknown expectation " + what + ")";

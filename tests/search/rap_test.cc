@@ -18,19 +18,18 @@ std::pair<std::string, ScriptedReply> When(const std::string& prompt, const std:
 Script Apples() {
   return {
       .replies = {},
-      .by_prompt = {
-          When("question: How many red?\n\nDoes", "Yes", 0.64, "No"),
-          When("question: How many green?\n\nDoes", "No", 0.75, "Yes"),
-          When("question: Now we can answer the question.\n\nDoes", "Yes", 0.81, "No"),
-          When("question: How many red?\n\nAnswer only", "The answer is 3."),
-          When("question: How many green?\n\nAnswer only", "The answer is 2."),
-          When("Now answer the question", "3 of them\n#### 3")}};
+      .by_prompt = {When("question: How many red?\n\nDoes", "Yes", 0.64, "No"),
+                    When("question: How many green?\n\nDoes", "No", 0.75, "Yes"),
+                    When("question: Now we can answer the question.\n\nDoes", "Yes", 0.81, "No"),
+                    When("question: How many red?\n\nAnswer only", "The answer is 3."),
+                    When("question: How many green?\n\nAnswer only", "The answer is 2."),
+                    When("Now answer the question", "3 of them\n#### 3")}};
 }
 
 TEST(Rap, RewardsByHand) {
   Script script = Apples();
-  script.replies = {{.text = "How many red?"}, {.text = "How many green?"},
-                    {.text = "How many red? "}};
+  script.replies = {
+      {.text = "How many red?"}, {.text = "How many green?"}, {.text = "How many red? "}};
   // One round, to the depth limit: red, then the question itself. Usefulness 0.64 and 0.81 to the
   // power of 1/2, confidence 1: the mean of 0.8 and 0.9.
   const Played played = Play("rap:n_iters=1,depth=2,n_action=3", script);
@@ -78,8 +77,7 @@ TEST(Rap, AVoteOverTheTreeMayDifferFromTheBestPath) {
                       When("question: A?\n\nAnswer", "The answer is 1."),
                       When("question: B?\n\nAnswer", "The answer is 2."),
                       When("question: C?\n\nAnswer", "The answer is 3."),
-                      When("is 1.\n\nNow answer", "#### 9"),
-                      When("is 2.\n\nNow answer", "#### 4"),
+                      When("is 1.\n\nNow answer", "#### 9"), When("is 2.\n\nNow answer", "#### 4"),
                       When("is 3.\n\nNow answer", "#### 4.0")}};
     return Play("rap:n_iters=8,depth=2,n_action=3,w=20,output=" + output, script);
   };
@@ -97,9 +95,8 @@ TEST(Rap, AWorldGivesActionsAndTheGoal) {
   const Script script = {.by_prompt = {When("next action: *2\n\nIs", "Yes", 0.9, "No"),
                                        When("next action: +1\n\nIs", "Yes", 0.8, "No"),
                                        When("next action: -1\n\nIs", "No", 0.9, "Yes")}};
-  const Played played =
-      Play("rap:likelihood=false,depth=4,n_iters=50,goal=10", script,
-           std::make_shared<LadderWorld>());
+  const Played played = Play("rap:likelihood=false,depth=4,n_iters=50,goal=10", script,
+                             std::make_shared<LadderWorld>());
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.stop, StopReason::kEnd);
   EXPECT_EQ(played.result.answer.candidates.size(), 1u) << "the first goal ends the search";
@@ -146,8 +143,8 @@ TEST(Rap, LikelihoodKeepsTheLikeliestActions) {
     std::vector<std::string> Actions(std::string_view) const override { return {"+1+0", "*2"}; }
   };
   const Script script = {.by_prompt = {When("Is it", "Yes", 0.9, "No")}};
-  const Played played = Play("rap:n_action=1,depth=1,n_iters=2", script,
-                             std::make_shared<TwoWays>());
+  const Played played =
+      Play("rap:n_action=1,depth=1,n_iters=2", script, std::make_shared<TwoWays>());
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.text, "#### *2");
   EXPECT_EQ(played.result.answer.stop, StopReason::kLength);

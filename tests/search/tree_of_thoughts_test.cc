@@ -14,10 +14,8 @@ std::pair<std::string, ScriptedReply> When(const std::string& prompt, const std:
 // What is proposed in each state of the ladder.
 Script Ladder() {
   return {.by_prompt = {When("stand:\n1\n\nWhat", "*2\n+1\nfly away"),
-                        When("stand:\n2\n\nWhat", "1. *2\n2. +1"),
-                        When("stand:\n3\n\nWhat", "*2"),
-                        When("stand:\n4\n\nWhat", "+1\n*2"),
-                        When("stand:\n5\n\nWhat", "+1"),
+                        When("stand:\n2\n\nWhat", "1. *2\n2. +1"), When("stand:\n3\n\nWhat", "*2"),
+                        When("stand:\n4\n\nWhat", "+1\n*2"), When("stand:\n5\n\nWhat", "+1"),
                         When("stand:\n8\n\nWhat", "nothing")}};
 }
 
@@ -29,8 +27,7 @@ void Judge(Script& script, const std::string& state, const std::string& verdict)
 TEST(TreeOfThoughts, BreadthFirstFollowsTheBestStates) {
   const auto world = std::make_shared<LadderWorld>();
   // 1 -> 2 (both thoughts lead there) -> 4 and 3, 4 is kept -> 5 and 8, 5 is kept -> 6.
-  const Played played =
-      Play("tree_of_thoughts:breadth=1,value=progress", Ladder(), world);
+  const Played played = Play("tree_of_thoughts:breadth=1,value=progress", Ladder(), world);
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.text, "#### *2 *2 +1 +1");
   EXPECT_EQ(played.result.answer.final, "*2 *2 +1 +1");
@@ -48,8 +45,7 @@ TEST(TreeOfThoughts, TheModelValuesEachStateOnce) {
   Judge(script, "2", "likely");
   Judge(script, "3", "sure");
   Judge(script, "4", "impossible");
-  const Played played =
-      Play("tree_of_thoughts:breadth=1", script, std::make_shared<LadderWorld>());
+  const Played played = Play("tree_of_thoughts:breadth=1", script, std::make_shared<LadderWorld>());
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.text, "#### *2 +1 *2");
   EXPECT_EQ(played.result.usage.calls, 3 + 3);  // proposals in 1, 2, 3; verdicts on 2, 4, 3
@@ -68,8 +64,7 @@ TEST(TreeOfThoughts, AllMovesOfTheWorldAreThoughts) {
 TEST(TreeOfThoughts, EqualValuesKeepTheOrderOfThoughts) {
   Script script = Ladder();
   for (const char* state : {"2", "3", "4", "5", "8"}) Judge(script, state, "likely");
-  const Played played =
-      Play("tree_of_thoughts:breadth=1", script, std::make_shared<LadderWorld>());
+  const Played played = Play("tree_of_thoughts:breadth=1", script, std::make_shared<LadderWorld>());
   EXPECT_EQ(played.result.answer.text, "#### *2 *2 +1 +1");
 }
 
@@ -98,8 +93,7 @@ TEST(TreeOfThoughts, DepthFirstCutsOffAndGoesBack) {
 
 TEST(TreeOfThoughts, EmptyProposalsEndTheSearch) {
   const Script script = {.by_prompt = {When("What", "I do not know\n\nfly")}};
-  const Played played =
-      Play("tree_of_thoughts", script, std::make_shared<LadderWorld>());
+  const Played played = Play("tree_of_thoughts", script, std::make_shared<LadderWorld>());
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.stop, StopReason::kLength);
   ASSERT_EQ(played.result.answer.warnings.size(), 1u);
@@ -112,16 +106,15 @@ TEST(TreeOfThoughts, TheDepthLimitEndsTheSearch) {
                              std::make_shared<LadderWorld>());
   EXPECT_EQ(played.result.answer.text, "#### *2 *2");
   EXPECT_EQ(played.result.answer.stop, StopReason::kLength);
-  const Played world = Play("tree_of_thoughts:value=progress,breadth=1", Ladder(),
-                            std::make_shared<LadderWorld>(1));
+  const Played world =
+      Play("tree_of_thoughts:value=progress,breadth=1", Ladder(), std::make_shared<LadderWorld>(1));
   EXPECT_EQ(world.result.answer.text, "#### *2");
 }
 
 TEST(TreeOfThoughts, TextGrowsStepByStep) {
   const Script script = {
       .replies = {{.text = "2 + 2 = 4"}, {.text = "guess"}, {.text = "2 + 2 = 4."}},
-      .by_prompt = {When("yet.\n\nCan", "never"),
-                    When("far:\n2 + 2 = 4\n\nCan", "sure"),
+      .by_prompt = {When("yet.\n\nCan", "never"), When("far:\n2 + 2 = 4\n\nCan", "sure"),
                     When("far:\nguess\n\nCan", "impossible"),
                     When("far:\n2 + 2 = 4\n\nWrite", "#### 4"),
                     When("far:\n2 + 2 = 4\n#### 4\n\nCan", "sure")}};
@@ -137,9 +130,9 @@ TEST(TreeOfThoughts, TextGrowsStepByStep) {
 }
 
 TEST(TreeOfThoughts, TheLastLevelFinishes) {
-  const Script script = {.replies = {{.text = "so\n#### 5"}, {.text = "so\n#### 7"}},
-                         .by_prompt = {When("#### 5\n\nCan", "impossible"),
-                                       When("#### 7\n\nCan", "likely")}};
+  const Script script = {
+      .replies = {{.text = "so\n#### 5"}, {.text = "so\n#### 7"}},
+      .by_prompt = {When("#### 5\n\nCan", "impossible"), When("#### 7\n\nCan", "likely")}};
   const Played played = Play("tree_of_thoughts:k=2,depth=1", script);
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.final, "7");
@@ -184,8 +177,7 @@ TEST(TreeOfThoughts, ProposalsOfTextAreLines) {
   const Script script = {
       .by_prompt = {When("yet.\n\nIn which", "1. add\n2. multiply\n\n3. guess\n4. sleep"),
                     When("far:\nmultiply\n\nIn which", "#### 12"),
-                    When("far:\nmultiply\n\nCan", "sure"),
-                    When("#### 12\n\nCan", "sure"),
+                    When("far:\nmultiply\n\nCan", "sure"), When("#### 12\n\nCan", "sure"),
                     When("Can", "impossible")}};
   const Played played = Play("tree_of_thoughts:thoughts=propose,k=3,breadth=1", script);
   EXPECT_EQ(played.error, "");

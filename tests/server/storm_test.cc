@@ -106,7 +106,13 @@ class Caller {
 
   Call BadCall() {
     static const std::vector<std::string> kBodies{
-        "", "{", "[]", "\xff", "{}", R"({"messages":[]})", R"({"messages":[{"role":"king"}]})",
+        "",
+        "{",
+        "[]",
+        "\xff",
+        "{}",
+        R"({"messages":[]})",
+        R"({"messages":[{"role":"king"}]})",
         R"({"messages":[{"role":"user","content":"x"}],"n":0})",
         R"({"messages":[{"role":"user","content":"x"}],"model":"none"})",
         R"({"messages":[{"role":"user","content":"x"}],"stream":true,"temperature":-1})",
@@ -187,8 +193,7 @@ void CheckMetrics(int port, const std::array<int, kOutcomes>& ended) {
   EXPECT_EQ(sum("ponder_in_flight"), 0);
   const double accepted = sum("ponder_accepted_total");
   const double answered = sum("ponder_answered_total");
-  EXPECT_EQ(accepted, answered + sum("ponder_cancelled_total") +
-                          sum("ponder_failed_total"));
+  EXPECT_EQ(accepted, answered + sum("ponder_cancelled_total") + sum("ponder_failed_total"));
   // Clients that left may have been answered all the same, in part or to nobody.
   EXPECT_GE(answered, ended[kWhole]);
   EXPECT_LE(answered, ended[kWhole] + ended[kLeft]);

@@ -15,8 +15,8 @@ namespace ponder {
 
 class CountingEngine : public ForwardingEngine {
  public:
-  using ForwardingEngine::ForwardingEngine;
   using Engine::Generate;
+  using ForwardingEngine::ForwardingEngine;
 
   std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
                                    std::stop_token stop) override {

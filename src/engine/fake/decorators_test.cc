@@ -36,8 +36,10 @@ TEST(Recording, ReplaysWithoutTheModel) {
     return i == 2 ? std::vector<size_t>{0, 1, 3} : std::vector<size_t>{};
   };
   const auto said = recorder.Generate(first, cancel, {});
-  const EvaluateRequest check{.prompt = Prompt::Raw("x"), .continuation = {" one", {}, 0},
-                              .hidden_states = false, .adapter = ""};
+  const EvaluateRequest check{.prompt = Prompt::Raw("x"),
+                              .continuation = {" one", {}, 0},
+                              .hidden_states = false,
+                              .adapter = ""};
   const auto rated = recorder.Evaluate(std::span(&check, 1), {});
   EvaluateRequest look = check;
   look.readings = {{0, {3, 4}, false}, {1, {5}, true}};
@@ -62,13 +64,12 @@ TEST(Recording, ReplaysWithoutTheModel) {
   std::vector<size_t> order;
   std::string streamed;
   first[2].on_text = [&streamed](const StreamUpdate& update) { streamed += update.text; };
-  const auto again = replay->Generate(
-      first,
-      [&order](size_t i, const Generation&) -> std::vector<size_t> {
-        order.push_back(i);
-        return {};
-      },
-      {});
+  const auto again = replay->Generate(first,
+                                      [&order](size_t i, const Generation&) -> std::vector<size_t> {
+                                        order.push_back(i);
+                                        return {};
+                                      },
+                                      {});
   for (size_t i = 0; i < said.size(); ++i) {
     EXPECT_EQ(again[i].text, said[i].text);
     EXPECT_EQ(again[i].tokens, said[i].tokens);

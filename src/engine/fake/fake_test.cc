@@ -71,8 +71,11 @@ TEST(Toy, BatchAndAloneAreTheSame) {
 TEST(Toy, CancelledSiblingsStopBeforeTheNextRound) {
   const auto engine = MakeToyEngine(1);
   std::vector<GenerateRequest> batch{Ask(1, 3), Ask(2, 50), Ask(3, 50)};
-  const auto results = engine->Generate(
-      batch, [](size_t, const Generation&) { return std::vector<size_t>{1, 2}; }, {});
+  const auto results = engine->Generate(batch,
+                                        [](size_t, const Generation&) {
+                                          return std::vector<size_t>{1, 2};
+                                        },
+                                        {});
   EXPECT_EQ(results[1].stop, StopReason::kCancelled);
   EXPECT_EQ(results[1].usage.generated, 3);
   EXPECT_EQ(results[2].usage.generated, 3);
@@ -113,8 +116,10 @@ TEST(LoopEngine, EvaluateAgreesWithGenerate) {
   GenerateRequest request = Ask(5);
   request.logprobs = true;
   const Generation said = engine->Generate(std::span(&request, 1)).front();
-  const EvaluateRequest check{.prompt = request.prompt, .continuation = said.AsPiece(),
-                              .hidden_states = false, .adapter = ""};
+  const EvaluateRequest check{.prompt = request.prompt,
+                              .continuation = said.AsPiece(),
+                              .hidden_states = false,
+                              .adapter = ""};
   const Evaluation evaluation = engine->Evaluate(std::span(&check, 1), {}).front();
   EXPECT_EQ(evaluation.tokens, said.tokens);
   EXPECT_EQ(evaluation.logprobs.size(), said.logprobs.size());
@@ -122,8 +127,10 @@ TEST(LoopEngine, EvaluateAgreesWithGenerate) {
 
 TEST(LoopEngine, ReadingsAgreeWithTheLogprobsOfTheNextToken) {
   const auto engine = MakeToyEngine(2);
-  EvaluateRequest request{.prompt = Prompt::Raw("we have"), .continuation = {" two apples", {}, 0},
-                          .hidden_states = false, .adapter = ""};
+  EvaluateRequest request{.prompt = Prompt::Raw("we have"),
+                          .continuation = {" two apples", {}, 0},
+                          .hidden_states = false,
+                          .adapter = ""};
   const Evaluation plain = engine->Evaluate(std::span(&request, 1), {}).front();
   const size_t begin = engine->Render(request.prompt).size();
   for (size_t i = 0; i < plain.tokens.size(); ++i) {

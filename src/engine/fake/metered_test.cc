@@ -37,24 +37,23 @@ int64_t Generated(const std::vector<Generation>& results) {
 
 TEST(Metered, EqualSharesThenLeftovers) {
   const auto ledger = std::make_shared<BudgetLedger>(BudgetLimits{.generated = 20});
-  MeteredEngine engine(
-      std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
-          {.text = "a<end>"},                    // 2 tokens
-          {.text = "b b b b b b b b b b b b b"},  // wants 14
-          {.text = "c c c c c c c c c c c"},      // wants 12
-      }),
-      ledger, {"policy", false});
+  MeteredEngine engine(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+                           {.text = "a<end>"},                     // 2 tokens
+                           {.text = "b b b b b b b b b b b b b"},  // wants 14
+                           {.text = "c c c c c c c c c c c"},      // wants 12
+                       }),
+                       ledger, {"policy", false});
   std::vector<GenerateRequest> requests{Ask(1, 50), Ask(2, 50), Ask(3, 50)};
   for (GenerateRequest& request : requests) request.sampling.temperature = 0;
   // Shares 7, 7, 6; five are left over; 3 and 2 more.
   std::vector<size_t> order;
-  const auto results = engine.Generate(
-      requests,
-      [&order](size_t i, const Generation&) -> std::vector<size_t> {
-        order.push_back(i);
-        return {};
-      },
-      {});
+  const auto results =
+      engine.Generate(requests,
+                      [&order](size_t i, const Generation&) -> std::vector<size_t> {
+                        order.push_back(i);
+                        return {};
+                      },
+                      {});
   EXPECT_EQ(results[0].usage.generated, 2);
   EXPECT_EQ(results[0].stop, StopReason::kEnd);
   EXPECT_EQ(results[1].usage.generated, 10);
@@ -77,8 +76,7 @@ TEST(Metered, NothingLeftMeansNothingComputed) {
 TEST(Metered, PromptsThatDoNotFitAreNotRun) {
   const std::string question(50, 'x');
   Bench probe;
-  const auto prompt =
-      static_cast<int64_t>(probe.engine.Render(Ask(1, 9, question).prompt).size());
+  const auto prompt = static_cast<int64_t>(probe.engine.Render(Ask(1, 9, question).prompt).size());
   for (const auto& [limit, fits] : {std::pair<int64_t, bool>{prompt, false}, {prompt + 1, true}}) {
     Bench bench({.forward = limit});
     const std::vector<GenerateRequest> requests{Ask(1, 9, question)};
@@ -168,7 +166,7 @@ Trial RandomTrial(uint64_t seed) {
 }
 
 std::vector<Generation> Play(const Trial& trial, Engine& engine, bool cancels,
-                            std::vector<size_t>* order = nullptr) {
+                             std::vector<size_t>* order = nullptr) {
   std::vector<Generation> all;
   for (const auto& batch : trial.calls) {
     std::set<size_t> reported;

@@ -72,9 +72,9 @@ std::vector<Generation> ScriptedEngine::Generate(std::span<const GenerateRequest
       }
       if (script != nullptr) continue;
       if (used_ == replies_.size()) {
-        throw Error(ErrorCode::kInvalidRequest,
-                    "the script has " + std::to_string(replies_.size()) +
-                        " replies, and one more was asked for");
+        throw Error(ErrorCode::kInvalidRequest, "the script has " +
+                                                    std::to_string(replies_.size()) +
+                                                    " replies, and one more was asked for");
       }
       script = &replies_[used_++];
     }

@@ -16,8 +16,8 @@ namespace ponder {
 // part. After the last part it always wants to stop (and says "." where it must not).
 struct ScriptedReply {
   std::string text;
-  double confidence = 0.9;  // probability of each scripted token
-  std::string instead = ""; // its first token has the rest of the probability, all along
+  double confidence = 0.9;   // probability of each scripted token
+  std::string instead = "";  // its first token has the rest of the probability, all along
 };
 
 // Reply k goes to the k-th distinct request, told apart by request.random: a resumed request goes

@@ -83,7 +83,13 @@ TEST(TokenLoop, StreamNeverSplitsACharacter) {
 }
 
 TEST(TokenLoop, BadBytesAreReplacedAndHalfCharactersLeftOut) {
-  EXPECT_EQ(LoopDriver({}, "a\xFF" "b").Run(Greedy()).text, "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(LoopDriver({},
+                       "a\xFF"
+                       "b")
+                .Run(Greedy())
+                .text,
+            "a\xEF\xBF\xBD"
+            "b");
   const Generation cut = LoopDriver({}, "a\xED\x95\x9C").Run(Greedy(3));
   EXPECT_EQ(cut.text, "a");
   EXPECT_EQ(cut.covering_tokens, 1u);
@@ -125,12 +131,10 @@ TEST(TokenLoop, StopStringIsTakenBackToo) {
 TEST(TokenLoop, MarkerRuleKeepsOrCutsItsMarker) {
   const LoopDriver driver(kWords, " a</think> b</think> c<end>");
   GenerateRequest request = Greedy();
-  request.rules = {InjectAtStop{.markers = {"</think>"}, .text = "Wait", .times = 1},
-                   InjectAtStop{.markers = {"</think>"},
-                                .text = "",
-                                .times = 9,
-                                .keep_marker = true,
-                                .next_phase = 1}};
+  request.rules = {
+      InjectAtStop{.markers = {"</think>"}, .text = "Wait", .times = 1},
+      InjectAtStop{
+          .markers = {"</think>"}, .text = "", .times = 9, .keep_marker = true, .next_phase = 1}};
   const Generation result = driver.Run(request);
   EXPECT_EQ(result.text, " aWait b</think> c");
   ASSERT_EQ(result.phases.size(), 1u);
@@ -316,10 +320,10 @@ GenerateRequest Eventful(uint64_t seed) {
   request.logprobs = true;
   request.stop = {". three", " bag"};
   request.sampling.frequency_penalty = 0.2;
-  request.rules = {InjectAtStop{.text = "\nWait,", .times = 2},
-                   InjectAtStop{.markers = {" ####"}, .text = " so", .times = 1},
-                   InjectAtTokens{.tokens = 40, .text = "Final Answer:", .fresh_line = true,
-                                  .next_phase = 1}};
+  request.rules = {
+      InjectAtStop{.text = "\nWait,", .times = 2},
+      InjectAtStop{.markers = {" ####"}, .text = " so", .times = 1},
+      InjectAtTokens{.tokens = 40, .text = "Final Answer:", .fresh_line = true, .next_phase = 1}};
   return request;
 }
 

@@ -17,11 +17,12 @@ std::vector<std::string> ToyWords() {
   std::vector<std::string> words;
   for (int i = 1; i <= kNumbers; ++i) words.push_back(" " + std::to_string(i));
   for (const char* word :
-       {" ####", "\n", " =", " +", ".", " so", " then", " we", " have", " add", " take", " left",
-        " apples", " pears", " one", " two", " three", " four", " five", " ten", " in", " all",
-        " the", " answer", " is", " first", " next", " and", " gives", " of", " bag", " box",
-        " each", " more", " now", " total", " Wait", ",", "Final", " Answer", ":", " Yes", " No",
-        "<think>", "</think>", " check"}) {
+       {" ####",  "\n",     " =",    " +",      ".",        " so",    " then", " we",
+        " have",  " add",   " take", " left",   " apples",  " pears", " one",  " two",
+        " three", " four",  " five", " ten",    " in",      " all",   " the",  " answer",
+        " is",    " first", " next", " and",    " gives",   " of",    " bag",  " box",
+        " each",  " more",  " now",  " total",  " Wait",    ",",      "Final", " Answer",
+        ":",      " Yes",   " No",   "<think>", "</think>", " check"}) {
     words.emplace_back(word);
   }
   return words;
@@ -51,8 +52,8 @@ class ToyEngine : public LoopEngine {
       return i < prefix.size() ? prefix[prefix.size() - 1 - i] : -1;
     };
     const uint64_t near = Combine(seed_, static_cast<uint64_t>(back(0)));
-    const uint64_t context = Combine(Combine(near, static_cast<uint64_t>(back(1))),
-                                     static_cast<uint64_t>(back(2)));
+    const uint64_t context =
+        Combine(Combine(near, static_cast<uint64_t>(back(1))), static_cast<uint64_t>(back(2)));
     for (size_t i = 0; i < logits.size(); ++i) {
       const double noise = static_cast<double>(Combine(context, i) >> 11) * 0x1.0p-53;
       const bool byte = i > 0 && i < static_cast<size_t>(WordVocabulary::kFirstWord);

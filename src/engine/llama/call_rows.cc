@@ -21,7 +21,7 @@ CallRows::Timing& CallRows::At(size_t rows) {
 size_t CallRows::Choose(size_t needed) {
   const size_t whole = (needed + kTile - 1) / kTile * kTile;
   if (needed < kTile || needed == whole) return needed;  // a single tile cannot pay
-  At(whole);  // may move the others
+  At(whole);                                             // may move the others
   Timing& padded = timings_[whole];
   Timing& plain = timings_[needed];
   if (plain.calls < kFewCalls) return needed;

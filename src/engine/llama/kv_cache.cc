@@ -112,8 +112,7 @@ std::optional<size_t> KvCache::OldestPrefix(std::optional<size_t> except) const 
 // and loses nothing by it, else in a free slot, else in place of the oldest prefix.
 std::optional<size_t> KvCache::FindTarget(const Source& source, size_t tokens) const {
   const bool from_prefix = source.slot != kNone && slots_[source.slot].state == State::kPrefix;
-  if (from_prefix && source.common == slots_[source.slot].tokens.size() &&
-      source.common < tokens) {
+  if (from_prefix && source.common == slots_[source.slot].tokens.size() && source.common < tokens) {
     return source.slot;
   }
   for (size_t i = 0; i < slots_.size(); ++i) {

@@ -54,7 +54,7 @@ class LlamaEngine : public Engine {
   bool flash_attention_ = true;
   ContextHandle context_;
   EngineInfo info_;
-  std::unique_ptr<RankHead> rank_head_;  // null: the model has none
+  std::unique_ptr<RankHead> rank_head_;   // null: the model has none
   std::unique_ptr<Scheduler> scheduler_;  // last: its thread uses everything above
 };
 

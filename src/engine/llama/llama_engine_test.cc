@@ -219,7 +219,8 @@ TEST_F(LlamaEngineTest, CallsToolsWhereItMust) {
   Prompt next = AskWithTools(ToolChoice::kNone);
   next.messages = std::make_shared<const std::vector<Message>>(std::move(turns));
   const std::string rendered = with_tools.Detokenize(with_tools.Render(next));
-  EXPECT_THAT(rendered, testing::HasSubstr(R"({"name": "weather", "arguments": {"town": "Seoul"}})"));
+  EXPECT_THAT(rendered,
+              testing::HasSubstr(R"({"name": "weather", "arguments": {"town": "Seoul"}})"));
   EXPECT_THAT(rendered, testing::HasSubstr("sunny"));
 }
 
@@ -244,9 +245,10 @@ TEST_F(LlamaEngineTest, AnswersToSignals) {
   const auto signals = std::make_shared<Signals>();
   GenerateRequest request = Request("Say yes.", 60);
   request.signals = signals;
-  request.rules = {InjectAtStop{.phase = 0, .text = "\nMore:", .on_request = true},
-                   InjectAtTokens{.phase = 0, .text = "\nDone:", .next_phase = 1, .on_request = true},
-                   InjectAtTokens{.phase = 1, .tokens = 8, .end = true}};
+  request.rules = {
+      InjectAtStop{.phase = 0, .text = "\nMore:", .on_request = true},
+      InjectAtTokens{.phase = 0, .text = "\nDone:", .next_phase = 1, .on_request = true},
+      InjectAtTokens{.phase = 1, .tokens = 8, .end = true}};
   const Generation plain = One(engine(), request);
   EXPECT_EQ(plain.fired, (std::vector<int>{0, 0, 0}));
   signals->think_more = 1;

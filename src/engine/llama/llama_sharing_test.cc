@@ -28,10 +28,12 @@ TEST(LlamaTurnsTest, ASmallCallDoesNotWaitForALargeOne) {
     std::atomic<int> done = 0;
     std::vector<Generation> stories;
     std::thread other([&] {
-      stories = engine.Generate(large, [&](size_t, const Generation&) {
-        ++done;
-        return std::vector<size_t>{};
-      }, {});
+      stories = engine.Generate(large,
+                                [&](size_t, const Generation&) {
+                                  ++done;
+                                  return std::vector<size_t>{};
+                                },
+                                {});
     });
     while (engine.Load().decode_tokens < 60) std::this_thread::yield();
     const int before = done;

@@ -36,8 +36,8 @@ int64_t CellBytes(const Metadata& metadata) {
   const int64_t keys = metadata.Of("attention.key_length");
   const int64_t values = metadata.Of("attention.value_length");
   const int64_t size = metadata.Of("embedding_length") / heads;
-  const int64_t width = (kept > 0 ? kept : heads) *
-                        ((keys > 0 ? keys : size) + (values > 0 ? values : size));
+  const int64_t width =
+      (kept > 0 ? kept : heads) * ((keys > 0 ? keys : size) + (values > 0 ? values : size));
   return 2 * metadata.Of("block_count") * width;
 }
 

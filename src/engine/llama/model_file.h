@@ -17,9 +17,9 @@ struct ModelFileFacts {
   int layers = 0;
   int width = 0;
   int attention_width = 0;
-  int64_t cell_bytes = 0;  // of one position in all layers, with keys and values of 16 bits
-  bool has_rank_head = false;     // tensors of a classification head
-  int context = 0;         // that the model was trained for
+  int64_t cell_bytes = 0;      // of one position in all layers, with keys and values of 16 bits
+  bool has_rank_head = false;  // tensors of a classification head
+  int context = 0;             // that the model was trained for
 };
 
 // Reads a GGUF header and checks that everything it promises lies inside the file, since llama.cpp

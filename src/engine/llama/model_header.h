@@ -29,7 +29,7 @@ struct Tensors {
   uint64_t input_table = 0;
   uint64_t layer_tables = 0;  // looked up in every layer
   bool has_rank_head = false;
-  bool has_output = false;    // else the table of the input is the output's too
+  bool has_output = false;  // else the table of the input is the output's too
 };
 
 // Adds a tensor to the counts.

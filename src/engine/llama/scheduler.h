@@ -1,8 +1,8 @@
 // The one thread that owns the model: mixes the tokens of everything that runs.
 //
 // Each round: what was cancelled is dropped, prompts that wait are read (a chunk at a time while
-// others decode, the ends of several together), and every sequence that is ready gets one token, all
-// in one call.
+// others decode, the ends of several together), and every sequence that is ready gets one token,
+// all in one call.
 #pragma once
 
 #include <condition_variable>

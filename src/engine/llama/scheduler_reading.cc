@@ -60,8 +60,8 @@ std::vector<Scheduler::Part> Scheduler::NextParts(size_t budget) {
     }
     const size_t begin = reading_->lease->held().size();
     const size_t left = reading_->length() - begin;
-    const Part& part =
-        parts.emplace_back(Part{reading_, begin, ChunkEnd(*reading_, Stretched(budget, left, room))});
+    const Part& part = parts.emplace_back(
+        Part{reading_, begin, ChunkEnd(*reading_, Stretched(budget, left, room))});
     if (part.end < reading_->length()) break;
     reading_ = nullptr;
     budget -= std::min(budget, part.size());

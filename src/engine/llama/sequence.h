@@ -41,7 +41,7 @@ struct Sequence {
   CallUsage usage;
   int resumed_at = 0;  // generated tokens that an earlier call has paid for
 
-  size_t score_from = 0;  // kEvaluate: first token of the continuation
+  size_t score_from = 0;          // kEvaluate: first token of the continuation
   std::vector<Reading> readings;  // kEvaluate; positions rise
   bool wants_hidden = false;
   Evaluation evaluation;

@@ -54,9 +54,8 @@ Found ProbeAll(const RemoteOptions& options, const std::string& key) {
     Endpoint endpoint;
     endpoint.url = WithoutSlash(text);
     try {
-      endpoint.facts =
-          ProbeEndpoint(client, endpoint.url, key, model,
-                        {options.timeout_seconds, options.wait_seconds});
+      endpoint.facts = ProbeEndpoint(client, endpoint.url, key, model,
+                                     {options.timeout_seconds, options.wait_seconds});
       if (!found.first) found.first = found.endpoints.size();
       model = endpoint.facts.model;  // the others must have it too
     } catch (const Error& error) {

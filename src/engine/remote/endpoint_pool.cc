@@ -108,8 +108,8 @@ void EndpointPool::WatchForNone() {
   for (Waiting& waiting : waiting_) {
     if (!none) client_.Cancel(std::exchange(waiting.timer, 0));
     if (!none || waiting.timer != 0) continue;
-    waiting.timer = client_.After(options_.wait_seconds,
-                                  [this, wish = waiting.wish.get()] { GiveUp(wish); });
+    waiting.timer =
+        client_.After(options_.wait_seconds, [this, wish = waiting.wish.get()] { GiveUp(wish); });
   }
 }
 

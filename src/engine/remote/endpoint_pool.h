@@ -20,11 +20,11 @@ namespace ponder {
 struct Endpoint {
   std::string url;  // without a slash at the end
   EndpointFacts facts;
-  int calls = 0;     // under way
-  int samples = 0;   // of these calls
-  int failures = 0;  // since the last success
-  bool open = false;        // the circuit: nothing is sent while it is open
-  double cool_down = 0;     // seconds until it is looked at again
+  int calls = 0;         // under way
+  int samples = 0;       // of these calls
+  int failures = 0;      // since the last success
+  bool open = false;     // the circuit: nothing is sent while it is open
+  double cool_down = 0;  // seconds until it is looked at again
   std::string last_error;
 };
 

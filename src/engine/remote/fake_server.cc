@@ -209,7 +209,7 @@ bool FakeServer::Player::Stream(const Json& body, httplib::DataSink& sink) {
 }
 
 bool FakeServer::Player::Say(const Json& body, size_t choices, httplib::DataSink& sink, int limit,
-                     int first) {
+                             int first) {
   const auto write = [&sink](const Json& json) {
     const std::string event = Event(json);
     return sink.is_writable() && sink.write(event.data(), event.size());

@@ -20,15 +20,15 @@ class FakeServer {
   int port() const;
 
   // How it behaves; may be changed while it runs.
-  std::atomic<int> words{6};             // of a reply; then it stops by itself
-  std::atomic<int> most_choices{8};      // 1: n is ignored
-  std::atomic<int> break_after{-1};      // the next call breaks off after so many words
-  std::atomic<int> refuse_next{0};       // so many calls get `refusal`
+  std::atomic<int> words{6};         // of a reply; then it stops by itself
+  std::atomic<int> most_choices{8};  // 1: n is ignored
+  std::atomic<int> break_after{-1};  // the next call breaks off after so many words
+  std::atomic<int> refuse_next{0};   // so many calls get `refusal`
   std::atomic<int> refusal{500};
   std::atomic<int> word_milliseconds{0};
   std::atomic<int> first_milliseconds{0};
-  std::string thinking_field;            // set before the first call: two words of thinking
-  std::string key;                       // asked for where not empty
+  std::string thinking_field;  // set before the first call: two words of thinking
+  std::string key;             // asked for where not empty
 
   // What it saw.
   std::vector<std::string> Calls() const;  // bodies of chats, those of the probe too

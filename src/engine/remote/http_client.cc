@@ -213,9 +213,8 @@ void HttpClient::TakeFinished() {
 }
 
 void HttpClient::Finish(Transfer& transfer, CURLcode code) {
-  const auto own = std::find_if(transfers_.begin(), transfers_.end(), [&](const auto& entry) {
-    return entry.second.get() == &transfer;
-  });
+  const auto own = std::find_if(transfers_.begin(), transfers_.end(),
+                                [&](const auto& entry) { return entry.second.get() == &transfer; });
   const std::unique_ptr<Transfer> keep = std::move(own->second);
   transfers_.erase(own);
   if (keep->cancelled) return;

@@ -12,7 +12,7 @@ namespace ponder {
 namespace {
 
 constexpr double kAskAgainSeconds = 0.25;  // of one that still loads its model
-constexpr int kMostChoices = 128;  // OpenAI's own limit; others warn above it
+constexpr int kMostChoices = 128;          // OpenAI's own limit; others warn above it
 
 class Probe {
  public:
@@ -53,10 +53,10 @@ class Probe {
       throw Error(ErrorCode::kUnavailable, url_ + " does not take the key (status " +
                                                std::to_string(reply.http.status) + ")");
     }
-    const std::string why = !reply.http.error.empty()
-                                ? reply.http.error
-                                : "status " + std::to_string(reply.http.status) + ", " +
-                                      ErrorTextOf(reply.body);
+    const std::string why =
+        !reply.http.error.empty()
+            ? reply.http.error
+            : "status " + std::to_string(reply.http.status) + ", " + ErrorTextOf(reply.body);
     throw Error(ErrorCode::kUnavailable, url_ + " " + what + ": " + why);
   }
 
@@ -77,9 +77,9 @@ class Probe {
       if (model.empty() ? found.is_null() : id == model) found = entry;
     }
     if (found.is_null()) {
-      throw Error(ErrorCode::kNotFound,
-                  url_ + " has no model" + (model.empty() ? "" : " " + model) +
-                      (names.empty() ? "" : "; it has " + names));
+      throw Error(ErrorCode::kNotFound, url_ + " has no model" +
+                                            (model.empty() ? "" : " " + model) +
+                                            (names.empty() ? "" : "; it has " + names));
     }
     if (model.empty() && list["data"].size() > 1) {
       throw Error(ErrorCode::kInvalidRequest, url_ + " has several models; name one of " + names);
@@ -196,8 +196,7 @@ class Probe {
   // Servers that are known to are believed; of others the text must show it.
   void TryContinuation() {
     const std::string begun = "1, 2, 3, 4, 5,";
-    const bool flags =
-        facts_.kind == ServerKind::kVllm || facts_.kind == ServerKind::kSglang;
+    const bool flags = facts_.kind == ServerKind::kVllm || facts_.kind == ServerKind::kSglang;
     Json body = Body(4);
     if (facts_.sampling) body["temperature"] = 0;
     body["messages"] = {{{"role", "user"}, {"content", "Count from 1 to 9, with commas."}},

@@ -43,9 +43,7 @@ RemoteBatch::RemoteBatch(EndpointPool& pool, PieceTable& pieces, const EngineInf
 }
 
 std::vector<Generation> RemoteBatch::Run(std::stop_token stop) {
-  client_.Post([self = shared_from_this(), stop] {
-    self->Guard([&] { self->Begin(stop); });
-  });
+  client_.Post([self = shared_from_this(), stop] { self->Guard([&] { self->Begin(stop); }); });
   const std::stop_callback on_stop(stop, [this, weak = weak_from_this()] {
     client_.Post([weak] {
       if (const auto self = weak.lock()) self->Guard([&] { self->CancelAll(); });
@@ -147,8 +145,8 @@ void RemoteBatch::AskFor(std::vector<size_t> members, double delay, const Endpoi
 void RemoteBatch::Start(const std::shared_ptr<Ask>& ask, Endpoint& endpoint) {
   std::erase_if(ask->members, [this](size_t i) { return !members_[i].open; });
   const auto most = static_cast<size_t>(std::max(endpoint.facts.most_choices, 1));
-  const auto border = ask->members.begin() +
-                      static_cast<ptrdiff_t>(std::min(most, ask->members.size()));
+  const auto border =
+      ask->members.begin() + static_cast<ptrdiff_t>(std::min(most, ask->members.size()));
   std::vector<size_t> rest(border, ask->members.end());
   ask->members.erase(border, ask->members.end());
   StartCall(ask, endpoint);
@@ -167,8 +165,8 @@ void RemoteBatch::StartCall(const std::shared_ptr<Ask>& ask, Endpoint& endpoint)
                                             : 0;
   const auto call =
       std::make_shared<Call>(Call{&endpoint, 0, ReplyReader(ask->members.size(), echo), ""});
-  HttpCall http = pool_.CallTo(endpoint, RequestPath(requests_[first].prompt),
-                               BodyFor(*ask, endpoint.facts));
+  HttpCall http =
+      pool_.CallTo(endpoint, RequestPath(requests_[first].prompt), BodyFor(*ask, endpoint.facts));
   http.on_data = [self = shared_from_this(), ask, call](long status, std::string_view data) {
     self->Guard([&] { self->OnData(ask, call, status, data); });
   };

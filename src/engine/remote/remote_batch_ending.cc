@@ -27,8 +27,8 @@ StopReason StopOf(const GenerateRequest& request, const ReplyChoice& choice, int
     const bool short_of = choice.counted && generated < request.max_tokens;
     return short_of ? StopReason::kContextFull : StopReason::kLength;
   }
-  const bool own = std::find(request.stop.begin(), request.stop.end(), choice.stop_string) !=
-                   request.stop.end();
+  const bool own =
+      std::find(request.stop.begin(), request.stop.end(), choice.stop_string) != request.stop.end();
   return own ? StopReason::kStopString : StopReason::kEnd;
 }
 
@@ -37,8 +37,7 @@ StopReason StopOf(const GenerateRequest& request, const ReplyChoice& choice, int
 void RemoteBatch::Finish(size_t index, const ReplyChoice& choice, int64_t tokens) {
   Member& member = members_[index];
   if (!choice.calls.empty()) Show(index, choice.text + CallsText(choice), tokens);
-  Fill(index, &choice, tokens,
-       StopOf(requests_[index], choice, member.said_tokens + tokens));
+  Fill(index, &choice, tokens, StopOf(requests_[index], choice, member.said_tokens + tokens));
   if (member.result.stop == StopReason::kError) member.result.error = "content filter";
   if (member.result.stop == StopReason::kStopString) member.result.stop_string = choice.stop_string;
   Close(index);

@@ -67,8 +67,7 @@ void RemoteBatch::Show(size_t index, const std::string& text, int64_t tokens) {
   const size_t from = member.shown - std::min(member.shown, member.said.size());
   member.shown = whole;
   if (!requests_[index].on_text) return;
-  requests_[index].on_text(
-      {std::string_view(text).substr(from), static_cast<int>(tokens), 0});
+  requests_[index].on_text({std::string_view(text).substr(from), static_cast<int>(tokens), 0});
 }
 
 void RemoteBatch::OnEnd(const std::shared_ptr<Ask>& ask, const std::shared_ptr<Call>& call,

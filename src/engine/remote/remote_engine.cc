@@ -63,9 +63,9 @@ void RemoteEngine::FillInfo() {
   info_.context = first.context;
   info_.max_running = pool_->options().connections * static_cast<int>(endpoints.size());
   // Where thinking comes in a field of its own, this engine writes it between these marks.
-  info_.chat_template = !first.chat_template.empty()      ? first.chat_template
+  info_.chat_template = !first.chat_template.empty()    ? first.chat_template
                         : !first.thinking_field.empty() ? "<think></think>"
-                                                          : "";
+                                                        : "";
   info_.logits = logprobs ? Support::kNative : Support::kNone;
   info_.grammar = first.json_schema ? Support::kNative : Support::kNone;
   info_.prefix_continuation = continues ? Support::kNative : Support::kNone;
@@ -106,9 +106,8 @@ std::vector<Generation> RemoteEngine::Generate(std::span<const GenerateRequest> 
   for (const auto& endpoint : pool_->endpoints()) {
     for (const GenerateRequest& request : requests) CheckSupported(request, endpoint->facts);
   }
-  const bool steered = std::any_of(requests.begin(), requests.end(), [](const auto& request) {
-    return !request.rules.empty();
-  });
+  const bool steered = std::any_of(requests.begin(), requests.end(),
+                                   [](const auto& request) { return !request.rules.empty(); });
   return steered ? Steer(requests, on_done, std::move(stop))
                  : Plain(requests, on_done, std::move(stop));
 }
@@ -171,8 +170,7 @@ std::vector<Evaluation> RemoteEngine::Evaluate(std::span<const EvaluateRequest>,
               "them; load the model here");
 }
 
-std::vector<std::vector<float>> RemoteEngine::Embed(std::span<const std::string>,
-                                                    std::stop_token) {
+std::vector<std::vector<float>> RemoteEngine::Embed(std::span<const std::string>, std::stop_token) {
   throw Error(ErrorCode::kUnsupported, "embeddings: not asked of remote endpoints");
 }
 

@@ -43,9 +43,8 @@ constexpr const char* kSixWords = "w1 w2 w3 w4 w5 w6";
 
 class Dialects : public testing::TestWithParam<ServerKind> {};
 INSTANTIATE_TEST_SUITE_P(All, Dialects,
-                         testing::Values(ServerKind::kLlama, ServerKind::kVllm,
-                                         ServerKind::kSglang, ServerKind::kOllama,
-                                         ServerKind::kOpenAi));
+                         testing::Values(ServerKind::kLlama, ServerKind::kVllm, ServerKind::kSglang,
+                                         ServerKind::kOllama, ServerKind::kOpenAi));
 
 TEST_P(Dialects, SamplesTextAndBillAreRight) {
   FakeServer server(GetParam());
@@ -306,13 +305,13 @@ TEST(Remote, OnDoneCancelsSiblingsAndErrorsOfCallbacksComeThrough) {
   FakeServer server(ServerKind::kVllm);
   const auto engine = Connect({&server});
   std::vector<int> reports(4);
-  const auto results = engine->Generate(
-      Samples(4),
-      [&reports](size_t i, const Generation&) -> std::vector<size_t> {
-        ++reports[i];
-        return {(i + 1) % 4};
-      },
-      {});
+  const auto results =
+      engine->Generate(Samples(4),
+                       [&reports](size_t i, const Generation&) -> std::vector<size_t> {
+                         ++reports[i];
+                         return {(i + 1) % 4};
+                       },
+                       {});
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(reports[i], results[i].stop == StopReason::kCancelled ? 0 : 1);
   }

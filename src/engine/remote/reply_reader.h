@@ -58,7 +58,7 @@ class ReplyReader {
   void End();
 
   const std::vector<ReplyChoice>& choices() const { return choices_; }
-  bool done() const { return done_; }  // the endpoint said that this was all
+  bool done() const { return done_; }                  // the endpoint said that this was all
   const std::string& error() const { return error_; }  // what it said went wrong
   const std::optional<ReplyUsage>& usage() const { return usage_; }
   const std::string& thinking_field() const { return thinking_field_; }

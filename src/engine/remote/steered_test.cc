@@ -57,9 +57,9 @@ TEST(Steered, ALimitClosesThePhase) {
   Case own(ServerKind::kVllm);
   own.server.words = 100;
   own.server.word_milliseconds = 5;
-  GenerateRequest request = Steered({InjectAtTokens{
-      .phase = 0, .tokens = 4, .text = "END:", .fresh_line = true, .next_phase = 1},
-      InjectAtTokens{.phase = 1, .tokens = 5, .text = "", .end = true}});
+  GenerateRequest request = Steered(
+      {InjectAtTokens{.phase = 0, .tokens = 4, .text = "END:", .fresh_line = true, .next_phase = 1},
+       InjectAtTokens{.phase = 1, .tokens = 5, .text = "", .end = true}});
   const Generation result = own.engine->Generate(std::span(&request, 1)).front();
   EXPECT_TRUE(result.text.starts_with("w1 w2 w3 w4\nEND:")) << result.text;
   EXPECT_EQ(result.stop, StopReason::kPhaseLimit);
@@ -72,8 +72,8 @@ TEST(Steered, ALimitClosesThePhase) {
 TEST(Steered, AMarkerIsCutAndStopStringsAreFoundHere) {
   Case own(ServerKind::kVllm);
   own.server.words = 8;
-  GenerateRequest request = Steered({InjectAtStop{
-      .markers = {" w3"}, .text = " instead", .times = 1, .next_phase = 1}});
+  GenerateRequest request =
+      Steered({InjectAtStop{.markers = {" w3"}, .text = " instead", .times = 1, .next_phase = 1}});
   request.stop = {"w5"};
   const Generation result = own.engine->Generate(std::span(&request, 1)).front();
   // Two words stand when the server goes on.
@@ -107,13 +107,13 @@ TEST(Steered, SiblingsAreReportedOnceAndAStopEndsAll) {
   std::vector<GenerateRequest> requests(
       3, Steered({InjectAtTokens{.tokens = 2, .text = " x", .next_phase = 1}}));
   std::vector<int> reports(3);
-  const auto results = own.engine->Generate(
-      requests,
-      [&reports](size_t i, const Generation&) -> std::vector<size_t> {
-        ++reports[i];
-        return {};
-      },
-      {});
+  const auto results =
+      own.engine->Generate(requests,
+                           [&reports](size_t i, const Generation&) -> std::vector<size_t> {
+                             ++reports[i];
+                             return {};
+                           },
+                           {});
   EXPECT_EQ(reports, (std::vector<int>{1, 1, 1}));
   for (const Generation& result : results) EXPECT_TRUE(result.text.starts_with("w1 w2 x"));
   std::stop_source source;

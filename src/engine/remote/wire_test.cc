@@ -114,8 +114,8 @@ TEST(RequestBody, WhatShouldBeJsonAndIsNotIsNamed) {
   request.prompt.template_arguments["a"] = "no";
   EXPECT_EQ(why(request), "template_arguments.a must be JSON");
   request = Question();
-  request.prompt.tools = std::make_shared<const std::vector<Tool>>(
-      std::vector<Tool>{{"add", "adds", "["}});
+  request.prompt.tools =
+      std::make_shared<const std::vector<Tool>>(std::vector<Tool>{{"add", "adds", "["}});
   EXPECT_EQ(why(request), "tools: parameters of add must be JSON");
   request = Question();
   request.prompt.partial.push_back({"\xFF", {}, 0});
@@ -161,8 +161,8 @@ TEST(ReplyReader, EachNameOfThinkingIsReadOnce) {
   for (const std::string& delta : deltas) {
     ReplyReader reader(1);
     reader.Add(Data(R"({"choices":[{"index":0,"delta":{)" + delta + "}}]}"));
-    reader.Add(Data(
-        R"({"choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]})"));
+    reader.Add(
+        Data(R"({"choices":[{"index":0,"delta":{"content":"yes"},"finish_reason":"stop"}]})"));
     EXPECT_EQ(reader.choices()[0].text, "<think>hm</think>\n\nyes") << delta;
     EXPECT_EQ(reader.choices()[0].Tokens(), 2);
   }
@@ -172,7 +172,9 @@ TEST(ReplyReader, AWholeReplyIsTakenToo) {
   ReplyReader reader(2);
   reader.Add(R"({"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"},)"
              R"({"index":1,"message":{"content":"b"},"finish_reason":"length"}],)");
-  reader.Add("\n" R"("usage":{"prompt_tokens":9,"completion_tokens":7}})");
+  reader.Add(
+      "\n"
+      R"("usage":{"prompt_tokens":9,"completion_tokens":7}})");
   reader.End();
   EXPECT_TRUE(reader.done());
   EXPECT_EQ(reader.choices()[1].text, "b");

@@ -141,10 +141,10 @@ size_t BestUnder(const std::vector<WayOutcome>& singles, std::optional<double> c
 PlannerReport EvaluatePlanner(Items items, const std::vector<std::string>& strategies, bool scored,
                               Binning binning, double slack, uint64_t seed) {
   if (items.size() < kFewestPlannerQuestions) {
-    throw Error(ErrorCode::kInvalidRequest,
-                "planner: " + std::to_string(items.size()) +
-                    " questions have all their results; at least " +
-                    std::to_string(kFewestPlannerQuestions) + " are needed");
+    throw Error(ErrorCode::kInvalidRequest, "planner: " + std::to_string(items.size()) +
+                                                " questions have all their results; at least " +
+                                                std::to_string(kFewestPlannerQuestions) +
+                                                " are needed");
   }
   const TwoFolds evaluation(items, strategies, scored, binning, slack, seed);
   PlannerReport report;
@@ -163,8 +163,7 @@ PlannerReport EvaluatePlanner(Items items, const std::vector<std::string>& strat
                                  evaluation.Chosen(DifficultySource::kOracle, ceiling)};
     std::vector<double> differences;
     for (size_t i = 0; i < items.size(); ++i) {
-      differences.push_back(comparison.chosen.right[i] -
-                            report.singles[comparison.best].right[i]);
+      differences.push_back(comparison.chosen.right[i] - report.singles[comparison.best].right[i]);
     }
     comparison.difference = Mean(differences);
     comparison.interval = BootstrapInterval(differences, seed);

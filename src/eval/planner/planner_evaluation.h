@@ -23,8 +23,8 @@ struct WayOutcome {
   std::string name;
   std::vector<double> right;  // a question each
   double accuracy = 0;
-  double tokens = 0;    // mean
-  Interval interval;    // of the accuracy: bootstrap over questions
+  double tokens = 0;  // mean
+  Interval interval;  // of the accuracy: bootstrap over questions
 };
 
 // compute_optimal with the ceiling as its option `tokens` (no bin may take more on average), beside
@@ -43,8 +43,8 @@ struct PlannerReport {
   std::vector<WayOutcome> singles;  // in the order of the strategies
   std::vector<PlannerComparison> comparisons;
   std::vector<std::vector<int64_t>> met;  // [true bin][predicted bin], of Binning::kAbsolute
-  double brier = 0;  // of predicted pass@1 against PlannerItem::Target, of other questions
-  double brier_of_mean = 0;               // of saying the mean every time
+  double brier = 0;          // of predicted pass@1 against PlannerItem::Target, of other questions
+  double brier_of_mean = 0;  // of saying the mean every time
 };
 
 inline constexpr size_t kFewestPlannerQuestions = 4;

@@ -55,8 +55,8 @@ class PoolReading {
     const bool scored = free_ && scale_ == ScoreScale::kProbability;
     std::vector<LookedAnswer> answers;
     for (const EvalCandidate& candidate : First(settings_.look)) {
-      answers.push_back({candidate.vote_key, candidate.tokens,
-                         scored ? candidate.score : std::nullopt});
+      answers.push_back(
+          {candidate.vote_key, candidate.tokens, scored ? candidate.score : std::nullopt});
     }
     return MakeLook(answers, pool_.question);
   }
@@ -123,9 +123,9 @@ std::optional<PlannerItem> MakePlannerItem(
   size_t next = 1;
   for (const std::string& strategy : settings.strategies) {
     const PooledStrategy pooled = PooledOf(strategy);
-    item.outcomes.push_back(
-        pooled.pooled ? reading.Pooled(pooled)
-                      : PoolReading::Own(*by_method.at(methods[next++].Normal())));
+    item.outcomes.push_back(pooled.pooled
+                                ? reading.Pooled(pooled)
+                                : PoolReading::Own(*by_method.at(methods[next++].Normal())));
   }
   return item;
 }

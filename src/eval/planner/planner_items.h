@@ -25,7 +25,7 @@ struct PlannerItem {
   std::string kind;  // of its answer, by name
   Look look;
   double look_tokens = 0;
-  double pass_rate = 0;                   // share of right answers among the pool
+  double pass_rate = 0;  // share of right answers among the pool
   // The same of those behind the look, whose luck the look does not share; none where these are
   // fewer than the look's.
   std::optional<double> unseen_rate = std::nullopt;

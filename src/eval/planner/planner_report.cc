@@ -23,8 +23,14 @@ Table SingleTable(const PlannerReport& report) {
 }
 
 Table ComparisonTable(const PlannerReport& report) {
-  Table table{{{"ceiling"}, {"best single strategy", true}, {"right %"}, {"tokens"},
-               {"compute_optimal right %"}, {"tokens"}, {"difference"}, {"difficulty known"},
+  Table table{{{"ceiling"},
+               {"best single strategy", true},
+               {"right %"},
+               {"tokens"},
+               {"compute_optimal right %"},
+               {"tokens"},
+               {"difference"},
+               {"difficulty known"},
                {"tokens"}},
               {}};
   for (const PlannerComparison& row : report.comparisons) {
@@ -82,9 +88,8 @@ Json BinsJson(const PlannerTable& planner) {
   for (const auto& [bin, cells] : planner.cells) {
     Json strategies = Json::array();
     for (const PlanCell& cell : cells) {
-      strategies.push_back({{"strategy", cell.strategy},
-                            {"right", cell.right},
-                            {"tokens", cell.tokens}});
+      strategies.push_back(
+          {{"strategy", cell.strategy}, {"right", cell.right}, {"tokens", cell.tokens}});
     }
     bins.push_back({{"bins", ChoiceName(bin.first)},
                     {"bin", BinName(bin.first, bin.second)},
@@ -100,7 +105,8 @@ std::string AboutPlanner(const std::string& tasks, const PlannerReport& report) 
   const PlannerComparison& free = report.comparisons.back();
   const WayOutcome& best = report.singles[free.best];
   return fmt::format(
-      "{} questions of {}: compute_optimal {} % right for {} tokens, best single strategy ({}) {} % "
+      "{} questions of {}: compute_optimal {} % right for {} tokens, best single strategy ({}) {} "
+      "% "
       "for {}",
       report.questions, tasks, Percent(free.chosen.accuracy), Short(free.chosen.tokens), best.name,
       Percent(best.accuracy), Short(best.tokens));
@@ -108,20 +114,24 @@ std::string AboutPlanner(const std::string& tasks, const PlannerReport& report) 
 
 std::string PlannerReportText(const PlannerReport& report, const PlannerTable& table,
                               Binning binning, double slack) {
-  std::string text = fmt::format("{} questions; tokens are generated ones a question, scorers' "
-                                 "included; intervals 95 %\n\n",
-                                 report.questions);
+  std::string text = fmt::format(
+      "{} questions; tokens are generated ones a question, scorers' "
+      "included; intervals 95 %\n\n",
+      report.questions);
   text += TerminalTable(SingleTable(report));
-  text += "\nChoosing by difficulty, under a ceiling of mean tokens (compute_optimal: "
-          "of those of each bin).\nA table made of one half of the questions chooses for the other "
-          "half; the look is paid for.\n";
+  text +=
+      "\nChoosing by difficulty, under a ceiling of mean tokens (compute_optimal: "
+      "of those of each bin).\nA table made of one half of the questions chooses for the other "
+      "half; the look is paid for.\n";
   text += TerminalTable(ComparisonTable(report));
-  text += fmt::format("\nThe table: right % (tokens) in a bin; <: what is chosen without a "
-                      "ceiling,\nin a bin of fewer than {} questions by those of all\n{}",
-                      kFewestOfABin, TerminalTable(BinTable(table, binning, slack)));
-  text += fmt::format("\nDifficulty, guessed from the look of other questions' answers: mean "
-                      "squared error {:.3f}, saying the\nmean every time {:.3f}. Questions:\n{}",
-                      report.brier, report.brier_of_mean, TerminalTable(MetTable(report)));
+  text += fmt::format(
+      "\nThe table: right % (tokens) in a bin; <: what is chosen without a "
+      "ceiling,\nin a bin of fewer than {} questions by those of all\n{}",
+      kFewestOfABin, TerminalTable(BinTable(table, binning, slack)));
+  text += fmt::format(
+      "\nDifficulty, guessed from the look of other questions' answers: mean "
+      "squared error {:.3f}, saying the\nmean every time {:.3f}. Questions:\n{}",
+      report.brier, report.brier_of_mean, TerminalTable(MetTable(report)));
   return text;
 }
 

@@ -11,9 +11,7 @@ namespace {
 
 constexpr int kWidth = 4;
 
-[[noreturn]] void Refuse(const std::string& what) {
-  throw Error(ErrorCode::kInvalidRequest, what);
-}
+[[noreturn]] void Refuse(const std::string& what) { throw Error(ErrorCode::kInvalidRequest, what); }
 
 bool Has(const MethodInfo& info, std::string_view option) {
   return std::ranges::any_of(info.options, [&](const OptionInfo& o) { return o.name == option; });
@@ -90,9 +88,9 @@ std::vector<MethodSpec> PlannerMethods(const PlannerSettings& settings) {
     const bool scores = !FindMethod(ParseNameAndOptions(strategy).name).default_scorer.empty();
     others.push_back(ParseMethodSpec(scores ? strategy + "@" + settings.scorer : strategy));
   }
-  std::vector<MethodSpec> methods{
-      ParseMethodSpec("best_of_n:n=" + std::to_string(most) + ",prompt=" +
-                      std::string(ChoiceName(settings.prompt)) + "@" + settings.scorer)};
+  std::vector<MethodSpec> methods{ParseMethodSpec(
+      "best_of_n:n=" + std::to_string(most) +
+      ",prompt=" + std::string(ChoiceName(settings.prompt)) + "@" + settings.scorer)};
   std::ranges::move(others, std::back_inserter(methods));
   return methods;
 }

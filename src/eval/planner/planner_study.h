@@ -12,9 +12,9 @@
 namespace ponder {
 
 struct PlannerSettings {
-  int look = 4;                         // answers of the first look
+  int look = 4;                            // answers of the first look
   PromptStyle prompt = PromptStyle::kCot;  // of the look and the votes
-  std::string scorer = "arithmetic";    // as `ponder eval` names it: "NAME[:option=value,...]"
+  std::string scorer = "arithmetic";       // as `ponder eval` names it: "NAME[:option=value,...]"
   // Methods as `ponder eval` names them, without a scorer. self_consistency and best_of_n take
   // only n: they go on from the look.
   std::vector<std::string> strategies;

@@ -31,8 +31,8 @@ std::string Complaint(const std::function<void()>& act) {
 
 TEST(PlannerSettings, StrategiesAreMethodsAtBudgets) {
   EXPECT_THAT(StrategiesOf({"self_consistency", "beam_search"}, {4, 6}),
-              ElementsAre("self_consistency:n=4", "self_consistency:n=6",
-                          "beam_search:n=4,width=4", "beam_search:n=6,width=3"));
+              ElementsAre("self_consistency:n=4", "self_consistency:n=6", "beam_search:n=4,width=4",
+                          "beam_search:n=6,width=3"));
   EXPECT_THAT(Complaint([] { StrategiesOf({"direct"}, {4}); }), HasSubstr("direct has no n"));
   EXPECT_THAT(Complaint([] { StrategiesOf({"beem_search"}, {4}); }), HasSubstr("beam_search"));
 }
@@ -42,9 +42,8 @@ TEST(PlannerSettings, AreCheckedBeforeAnythingRuns) {
   settings.strategies = {"best_of_n:n=8", "self_consistency:n=8", "self_consistency:n=4",
                          "beam_search:n=4"};
   const PlannerSettings checked = Checked(settings);
-  EXPECT_THAT(checked.strategies,
-              ElementsAre("self_consistency:n=4", "best_of_n:n=8", "self_consistency:n=8",
-                          "beam_search:n=4"));
+  EXPECT_THAT(checked.strategies, ElementsAre("self_consistency:n=4", "best_of_n:n=8",
+                                              "self_consistency:n=8", "beam_search:n=4"));
   const std::vector<MethodSpec> methods = PlannerMethods(checked);
   ASSERT_EQ(methods.size(), 2u);  // one pool for all votes
   EXPECT_EQ(methods[0].Normal(), "best_of_n@arithmetic");
@@ -106,7 +105,8 @@ TEST_F(PlannerRecords, ThePoolSaysWhatEachVoteWouldHaveSaid) {
   settings = Checked(settings);
   std::vector<MethodSpec> methods = PlannerMethods(settings);
   const size_t needed = methods.size();
-  for (const char* own : {"self_consistency:n=3", "self_consistency:n=5", "best_of_n:n=4@logprob"}) {
+  for (const char* own :
+       {"self_consistency:n=3", "self_consistency:n=5", "best_of_n:n=4@logprob"}) {
     methods.push_back(ParseMethodSpec(own));
   }
   const std::vector<EvalRecord> records = Run(methods, 12);
@@ -126,9 +126,11 @@ TEST_F(PlannerRecords, ThePoolSaysWhatEachVoteWouldHaveSaid) {
     const EvalRecord* pool = record_of(item, methods[0].Normal());
     ASSERT_NE(pool, nullptr);
     EXPECT_EQ(pool->candidates.size(), 8u);
-    for (const auto& [place, name] : std::vector<std::pair<size_t, std::string>>{
-             {0, "self_consistency:n=3"}, {1, "self_consistency:n=5"},
-             {2, "best_of_n:n=4@logprob"}, {3, "best_of_n@logprob"}}) {
+    for (const auto& [place, name] :
+         std::vector<std::pair<size_t, std::string>>{{0, "self_consistency:n=3"},
+                                                     {1, "self_consistency:n=5"},
+                                                     {2, "best_of_n:n=4@logprob"},
+                                                     {3, "best_of_n@logprob"}}) {
       const EvalRecord* own = record_of(item, name);
       ASSERT_NE(own, nullptr) << name;
       EXPECT_EQ(item.outcomes[place].right, own->right) << name;
@@ -225,8 +227,7 @@ TEST(PlannerFit, SharesAreNoMoreThanOne) {
 
 TEST(PlannerFit, TwoFoldsSayWhatChoosingIsWorth) {
   const std::vector<PlannerItem> items = MadeUp(2000);
-  const PlannerReport report =
-      EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
+  const PlannerReport report = EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
   const PlannerComparison& free = report.comparisons.back();
   EXPECT_EQ(free.best, 1u);  // the dear one alone
   EXPECT_GT(free.interval.high, 0);
@@ -245,16 +246,14 @@ TEST(PlannerFit, TwoFoldsSayWhatChoosingIsWorth) {
 TEST(PlannerFit, WhereAllBinsChooseAlikeThereIsNoLook) {
   std::vector<PlannerItem> items = MadeUp(400);
   for (PlannerItem& item : items) item.outcomes[0].right = item.outcomes[2].right = false;
-  const PlannerReport report =
-      EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
+  const PlannerReport report = EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
   EXPECT_NEAR(report.comparisons.back().chosen.tokens, 2600, 1e-6);
   EXPECT_EQ(report.comparisons.back().difference, 0);
 }
 
 TEST(PlannerFit, ReportsReadAsTextAndJson) {
   const std::vector<PlannerItem> items = MadeUp(200);
-  const PlannerReport report =
-      EvaluatePlanner(items, kStrategies, false, Binning::kQuantile, 0.01);
+  const PlannerReport report = EvaluatePlanner(items, kStrategies, false, Binning::kQuantile, 0.01);
   const PlannerTable table = FitPlanner(items, kStrategies, false);
   const std::string text = PlannerReportText(report, table, Binning::kQuantile, 0.01);
   EXPECT_THAT(text, HasSubstr("beam_search"));
@@ -271,8 +270,7 @@ TEST(PlannerFit, ASingleStrategyKeepsTheCeilingToo) {
     item.outcomes[0] = {true, 400};
     item.outcomes[2] = {false, 100};  // the cheapest, and never right
   }
-  const PlannerReport report =
-      EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
+  const PlannerReport report = EvaluatePlanner(items, kStrategies, false, Binning::kAbsolute, 0.01);
   EXPECT_NEAR(*report.comparisons.front().ceiling, 100, 1e-6);
   EXPECT_EQ(report.comparisons.front().best, 2u);
 }
@@ -292,9 +290,8 @@ TEST(PlannerFit, TheMarkIsOnWhatIsChosen) {
 
 TEST(PlannerFit, WantsEnoughQuestions) {
   const std::vector<PlannerItem> items = MadeUp(3);
-  EXPECT_THAT(Complaint([&] {
-    EvaluatePlanner(items, kStrategies, false, Binning::kAll, 0);
-  }), HasSubstr("3 questions have all their results; at least 4"));
+  EXPECT_THAT(Complaint([&] { EvaluatePlanner(items, kStrategies, false, Binning::kAll, 0); }),
+              HasSubstr("3 questions have all their results; at least 4"));
 }
 
 }  // namespace

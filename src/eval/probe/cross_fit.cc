@@ -23,8 +23,8 @@ Indices Shuffled(const std::vector<ProbeQuestion>& questions, uint64_t seed) {
   }
   const RandomStream random = RandomStream(seed).Child("probe folds");
   for (size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[static_cast<size_t>(
-                                random.Integer(i, 0, static_cast<int64_t>(i) - 1))]);
+    std::swap(order[i - 1],
+              order[static_cast<size_t>(random.Integer(i, 0, static_cast<int64_t>(i) - 1))]);
   }
   if (static_cast<int64_t>(order.size()) < kFewestProbeQuestions) {
     throw Error(ErrorCode::kInvalidRequest,

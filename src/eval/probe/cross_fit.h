@@ -12,8 +12,8 @@ namespace ponder {
 
 struct ProbeSettings {
   ProbeFitOptions fit;
-  int folds = 5;     // parts of the questions that are judged in turn
-  double part = 1;   // share of the questions to train on that are used
+  int folds = 5;      // parts of the questions that are judged in turn
+  double part = 1;    // share of the questions to train on that are used
   uint64_t seed = 0;  // which question falls where
 };
 

@@ -132,8 +132,7 @@ ProbeReport MakeProbeReport(const ProbeData& data, const ProbeSettings& settings
     }
     const VerifierScores scores = FromProbe("probe", fitted);
     if (report.variants.empty()) {
-      report.verifiers =
-          CompareVerifiers(judged, {scores, ByArithmetic(data), ByLogprob(data)});
+      report.verifiers = CompareVerifiers(judged, {scores, ByArithmetic(data), ByLogprob(data)});
       report.calibration = MeasureCalibration(judged, scores);
     }
     Measure(judged, scores, variant);

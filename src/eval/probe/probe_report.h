@@ -31,7 +31,7 @@ struct ProbeTransfer {
 struct ProbeReport {
   VerifierReport verifiers;  // probe, arithmetic, logprob
   CalibrationReport calibration;
-  std::vector<ProbeVariant> variants;  // the first is the probe itself
+  std::vector<ProbeVariant> variants;   // the first is the probe itself
   std::vector<std::string> not_fitted;  // variants for which the samples were too few, and why
   std::vector<ProbeTransfer> transfers;
 };

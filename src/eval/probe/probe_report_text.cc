@@ -12,8 +12,8 @@ namespace {
 
 Table VerifierTable(const VerifierReport& report) {
   Table table;
-  table.columns = {{"scorer", true}, {"AUC all"}, {"AUC within"}, {"best"}, {"weighted vote"},
-                   {"minus majority"}};
+  table.columns = {{"scorer", true}, {"AUC all"},       {"AUC within"},
+                   {"best"},         {"weighted vote"}, {"minus majority"}};
   for (const VerifierFigures& row : report.scorers) {
     table.rows.push_back({row.name, AreaText(row.auc_all), AreaText(row.auc_within),
                           ShareText(row.best), ShareText(row.weighted), GainText(row.gain)});
@@ -31,8 +31,7 @@ Table LeadTable(const VerifierReport& report) {
              ? "-"
              : fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", lead.auc_within.value,
                            lead.auc_within.interval.low, lead.auc_within.interval.high),
-         GainText(lead.best),
-         GainText(lead.weighted)});
+         GainText(lead.best), GainText(lead.weighted)});
   }
   return table;
 }
@@ -59,8 +58,8 @@ Table VariantTable(const std::vector<ProbeVariant>& variants) {
 
 Table TransferTable(const std::vector<ProbeTransfer>& transfers) {
   Table table;
-  table.columns = {{"samples of", true}, {"scorer", true}, {"AUC within"}, {"best"},
-                   {"weighted vote"}, {"minus majority"}};
+  table.columns = {{"samples of", true}, {"scorer", true},  {"AUC within"}, {"best"},
+                   {"weighted vote"},    {"minus majority"}};
   for (const ProbeTransfer& transfer : transfers) {
     for (const VerifierFigures& row : transfer.verifiers.scorers) {
       table.rows.push_back({transfer.tasks, row.name, AreaText(row.auc_within), ShareText(row.best),
@@ -88,15 +87,17 @@ std::string ProbeReportText(const ProbeData& data, const ProbeReport& report) {
       all.answers, data.about.model, all.questions, data.about.tasks, all.right, data.Tokens(),
       all.mixed, all.pairs, ShareText(all.one), ShareText(all.majority), ShareText(all.any));
   text += TerminalTable(VerifierTable(all));
-  text += "\nOn the same questions, the probe minus another scorer:\n" + TerminalTable(LeadTable(all));
+  text +=
+      "\nOn the same questions, the probe minus another scorer:\n" + TerminalTable(LeadTable(all));
   text += "\nThe vote of fewer answers, right %:\n" + TerminalTable(FewerTable(all));
   text +=
       "\nEach question is judged by a probe that was fitted to others. Intervals: 95 %, bootstrap "
       "over questions.\n";
   const CalibrationReport& calibration = report.calibration;
-  text += fmt::format("\nCalibration: Brier {:.3f} (saying the base rate {:.3f}), expected error "
-                      "{:.3f}\n",
-                      calibration.brier, calibration.brier_of_rate, calibration.expected_error);
+  text += fmt::format(
+      "\nCalibration: Brier {:.3f} (saying the base rate {:.3f}), expected error "
+      "{:.3f}\n",
+      calibration.brier, calibration.brier_of_rate, calibration.expected_error);
   text += TerminalTable(CalibrationTable(calibration));
   if (report.variants.size() > 1) {
     text += "\nOther probes on the same samples:\n" + TerminalTable(VariantTable(report.variants));

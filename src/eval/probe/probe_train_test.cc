@@ -113,11 +113,12 @@ TEST_F(ProbeTraining, SamplesWithoutAWordOnExamplesHadNone) {
 
 TEST_F(ProbeTraining, GoesOnWhereItStoppedWithTheSameSamples) {
   std::stop_source source;
-  Sample(8, 1'000'000,
-         [&](const ProbeSamplingProgress& progress) {
-           if (progress.done >= 3) source.request_stop();
-         },
-         source.get_token());
+  Sample(
+      8, 1'000'000,
+      [&](const ProbeSamplingProgress& progress) {
+        if (progress.done >= 3) source.request_stop();
+      },
+      source.get_token());
   const fs::path folder = folder_ / "samples";
   const ProbeData first = ReadProbeFolder(folder);
   EXPECT_GE(first.questions.size(), 3u);

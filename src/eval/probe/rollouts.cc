@@ -33,8 +33,7 @@ int64_t AddRollouts(const RolloutPlan& plan, const Candidate& candidate, Engine&
   std::vector<GenerateRequest> requests;
   std::vector<size_t> points;      // of each request
   std::vector<std::string> begun;  // its text so far
-  const RandomStream random =
-      RandomStream(plan.request.seed).Child("rollouts").Child(sample.text);
+  const RandomStream random = RandomStream(plan.request.seed).Child("rollouts").Child(sample.text);
   for (const size_t point : ChoosePoints(sample)) {
     const int tokens = sample.points[point].tokens;
     if (tokens >= plan.request.max_tokens) continue;

@@ -62,8 +62,9 @@ void Sync(const fs::path& file) {
 
 [[noreturn]] void RefuseShortStates(const fs::path& file) {
   throw Error(ErrorCode::kInvalidRequest,
-              file.string() + ": it is shorter than samples.jsonl says; remove the folder and "
-                              "sample again");
+              file.string() +
+                  ": it is shorter than samples.jsonl says; remove the folder and "
+                  "sample again");
 }
 
 void ReadState(std::string_view& bytes, int width, std::vector<float>& state) {

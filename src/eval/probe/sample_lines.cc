@@ -138,12 +138,10 @@ std::vector<ProbeQuestion> ReadSampleLines(const fs::path& file, uint64_t& whole
     ++number;
     try {
       const std::string_view line = std::string_view(text).substr(begin, end - begin);
-      questions.push_back(
-          FromJson<ProbeQuestion>(ParseFormatted(line, kOldestFormat, kFormat)));
+      questions.push_back(FromJson<ProbeQuestion>(ParseFormatted(line, kOldestFormat, kFormat)));
       CheckQuestion(questions.back());
     } catch (const Error& what) {
-      throw Error(what.code(),
-                  file.string() + ":" + std::to_string(number) + ": " + what.what());
+      throw Error(what.code(), file.string() + ":" + std::to_string(number) + ": " + what.what());
     }
     begin = end + 1;
     whole_bytes = begin;

@@ -173,8 +173,8 @@ class Session {
   void Tell() const {
     if (!listener_) return;
     const double seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
-    listener_({folder_.questions(), total_, folder_.tokens(), folder_.tokens() - earlier_,
-               seconds});
+    listener_(
+        {folder_.questions(), total_, folder_.tokens(), folder_.tokens() - earlier_, seconds});
   }
 
  public:

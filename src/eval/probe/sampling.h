@@ -12,9 +12,9 @@
 namespace ponder {
 
 struct ProbeSamplingProgress {
-  int64_t done = 0;   // questions, those of earlier runs included
-  int64_t total = 0;  // questions of the plan
-  int64_t tokens = 0;  // generated, in all runs
+  int64_t done = 0;          // questions, those of earlier runs included
+  int64_t total = 0;         // questions of the plan
+  int64_t tokens = 0;        // generated, in all runs
   int64_t fresh_tokens = 0;  // in this run
   double seconds = 0;        // of this run
 };

@@ -29,9 +29,7 @@ std::string TargetText(const StrengthFit& fit, const Words& words) {
 }
 
 std::string FindingText(const StrengthFit& fit, const Words& words) {
-  return fit.Falls()   ? words("falls")
-         : fit.Rises() ? words("rises")
-                       : words("no effect seen");
+  return fit.Falls() ? words("falls") : fit.Rises() ? words("rises") : words("no effect seen");
 }
 
 std::string EffectSentence(const RobustGroup& group, const StrengthFit& fit, const Words& words) {
@@ -83,12 +81,11 @@ Table FitTable(const RobustSummary& summary, const Words& words) {
       std::vector<std::string> cells{group.task};
       if (models) cells.push_back(group.model);
       const Interval& interval = fit.fit.slope_interval;
-      for (std::string cell :
-           {words("{} {}", fit.strength, words.Term(group.unit)),
-            words("{} to {}", Short(fit.least_tokens), Short(fit.most_tokens)),
-            words("x {}", Odds(fit.fit.slope)),
-            words("{} to {}", Odds(interval.low), Odds(interval.high)), FindingText(fit, words),
-            TargetText(fit, words)}) {
+      for (std::string cell : {words("{} {}", fit.strength, words.Term(group.unit)),
+                               words("{} to {}", Short(fit.least_tokens), Short(fit.most_tokens)),
+                               words("x {}", Odds(fit.fit.slope)),
+                               words("{} to {}", Odds(interval.low), Odds(interval.high)),
+                               FindingText(fit, words), TargetText(fit, words)}) {
         cells.push_back(std::move(cell));
       }
       table.rows.push_back(std::move(cells));

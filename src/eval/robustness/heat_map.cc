@@ -93,9 +93,9 @@ std::string HeatMapSvg(const HeatMap& map) {
   if (map.columns.empty() || map.rows.empty()) return "";
   const double bottom = kRowHeight * static_cast<double>(map.rows.size());
   const double width = (kSvgWidth - kLeft - 4) / static_cast<double>(map.columns.size());
-  std::string svg =
-      OpenSvg(bottom + kBelow, map.words("success of the attack in percent by {} and {}",
-                                         map.rows_name, map.columns_name));
+  std::string svg = OpenSvg(
+      bottom + kBelow,
+      map.words("success of the attack in percent by {} and {}", map.rows_name, map.columns_name));
   for (size_t row = 0; row < map.rows.size(); ++row) {
     const double middle = bottom - kRowHeight * (static_cast<double>(row) + 0.5);
     svg += SvgText(kLeft - 6, middle + 4, "end", map.rows[row]);

@@ -25,11 +25,9 @@ std::string AskedText(const Defender& defender) {
 
 // Labels of a summary are English, for scripts.
 std::string Name(const Defender& defender, const Words& words) {
-  return Label({.model = "",
-                .task = "",
-                .method = defender.method,
-                .budget_tokens = defender.budget_tokens},
-               {}, words);
+  return Label(
+      {.model = "", .task = "", .method = defender.method, .budget_tokens = defender.budget_tokens},
+      {}, words);
 }
 
 bool HasAttacker(const RobustGroup& group) {
@@ -138,15 +136,15 @@ Table LongSplitTable(const RobustGroup& group, const Words& words) {
 }
 
 std::vector<ReportTable> FurtherRobustTables(const RobustGroup& group, const Words& words) {
-  std::vector<ReportTable> tables{{words("Success of the attack by defender, %"),
-                                   HeatMapTable(MapOfDefenders(group, words))},
-                                  {words("Success of the attack by tokens of a run, %"),
-                                   HeatMapTable(MapOfTokens(group, words))},
-                                  {words("The longest twentieth of the runs against the middle "
-                                         "fifth"),
-                                   LongRunsTable(group, words)},
-                                  {words("With the claim that no thinking is needed, and without"),
-                                   ThinkLessTable(group, words)}};
+  std::vector<ReportTable> tables{
+      {words("Success of the attack by defender, %"), HeatMapTable(MapOfDefenders(group, words))},
+      {words("Success of the attack by tokens of a run, %"),
+       HeatMapTable(MapOfTokens(group, words))},
+      {words("The longest twentieth of the runs against the middle "
+             "fifth"),
+       LongRunsTable(group, words)},
+      {words("With the claim that no thinking is needed, and without"),
+       ThinkLessTable(group, words)}};
   std::erase_if(tables, [](const ReportTable& each) { return each.table.rows.empty(); });
   return tables;
 }
