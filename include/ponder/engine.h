@@ -201,6 +201,10 @@ enum class StopReason {
 };
 // "end", "stop_string", "length", ...
 std::string_view StopReasonName(StopReason reason);
+// Ended by the model or by a stop string of the request: not cut, cancelled or failed.
+constexpr bool IsComplete(StopReason reason) {
+  return reason == StopReason::kEnd || reason == StopReason::kStopString;
+}
 
 struct TokenAlternative {
   Token token;

@@ -35,7 +35,7 @@ void PrintPrice(Console& console, const RunResult& result) {
       fmt::runtime(console.Say(Text::kPrice)), usage.completion_tokens + usage.scorer_tokens,
       result.seconds.total, result.answer.candidates.size(), usage.forward_tokens);
   std::string line = result.method + ": " + price;
-  if (result.answer.stop != StopReason::kEnd && result.answer.stop != StopReason::kStopString) {
+  if (!IsComplete(result.answer.stop)) {
     line += fmt::format(" ({})", StopReasonName(result.answer.stop));
   }
   console.err << console.Dim(line, console.err_terminal) << std::endl;

@@ -74,7 +74,7 @@ class ChainOfThought : public Method {
 
  private:
   static bool NeedsExtraction(const Candidate& candidate) {
-    const bool can_go_on = Finished(candidate) || candidate.stop == StopReason::kLength;
+    const bool can_go_on = IsComplete(candidate.stop) || candidate.stop == StopReason::kLength;
     return can_go_on && !HasAnswerMark(candidate.text);
   }
 

@@ -129,8 +129,7 @@ class Association {
     for (size_t i = 0; i < replies.size(); ++i) {
       WarnOf(replies[i]);
       const StopReason stop = replies[i].stop;
-      const bool whole = stop == StopReason::kEnd || stop == StopReason::kStopString ||
-                         stop == StopReason::kLength;
+      const bool whole = IsComplete(stop) || stop == StopReason::kLength;
       const std::string said(
           scan::Trim(engine.ParseReply(requests[i].prompt, replies[i].text, false).content));
       notes.push_back(whole ? said.substr(0, said.find('\n')) : "");

@@ -58,8 +58,8 @@ class SmallerQuestions : public AskedSteps {
       step.state = reply.text;
       step.tokens += reply.tokens;
       step.stop = step.last || asker_.cut() ? reply.stop : StopReason::kEnd;
-      const bool whole = reply.stop == StopReason::kEnd || reply.stop == StopReason::kStopString;
-      step.complete = step.last && (whole || FinalOf(question_, reply.text, reply.stop));
+      step.complete =
+          step.last && (IsComplete(reply.stop) || FinalOf(question_, reply.text, reply.stop));
       step.reward = Reward(step.looks, static_cast<double>(votes[leader]) / counted);
     }
     path.push_back(std::move(step));

@@ -253,7 +253,7 @@ TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
                                       [](const Candidate& candidate) {
                                         return candidate.stop == StopReason::kContextFull;
                                       }) ||
-                  Finished(answer.candidates[static_cast<size_t>(answer.chosen)]))
+                  IsComplete(answer.candidates[static_cast<size_t>(answer.chosen)].stop))
           << method;
     }
   }

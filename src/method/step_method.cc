@@ -36,7 +36,7 @@ Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) c
     if (std::exchange(candidate.open, false)) candidate.stop = StopReason::kLength;
   }
   const auto unfinished = std::stable_partition(
-      rated.begin(), rated.end(), [](const auto& entry) { return Finished(entry.first); });
+      rated.begin(), rated.end(), [](const auto& entry) { return IsComplete(entry.first.stop); });
   const auto whole = static_cast<size_t>(unfinished - rated.begin());
 
   std::vector<Candidate> candidates;

@@ -188,7 +188,7 @@ std::vector<ThoughtState> ThoughtSource::Finish(std::span<const ThoughtState> st
     state.text += Plain(replies[i].text) + "\n";
     state.tokens += replies[i].tokens;
     state.stop = replies[i].stop;
-    state.done = state.stop == StopReason::kEnd || state.stop == StopReason::kStopString;
+    state.done = IsComplete(state.stop);
     next.push_back(std::move(state));
   }
   return next;

@@ -15,8 +15,6 @@ namespace {
 constexpr double kAnyRight = 0.01;
 constexpr double kCut = 0.5;
 
-bool WasCut(StopReason stop) { return stop != StopReason::kEnd && stop != StopReason::kStopString; }
-
 class Arithmetic : public Scorer {
  public:
   ScoreScale Scale() const override { return ScoreScale::kLog; }
@@ -38,7 +36,7 @@ Score ArithmeticScore(std::string_view text, std::string_view thinking, StopReas
   const EquationCheck thought = CheckEquations(thinking);
   const int right = said.right + thought.right;
   const int wrong = said.wrong + thought.wrong;
-  const bool cut = WasCut(stop);
+  const bool cut = !IsComplete(stop);
   Score score;
   score.total = -wrong + (right > 0 ? kAnyRight : 0) - (cut ? kCut : 0);
   score.abstained = right + wrong == 0 && !cut;

@@ -126,9 +126,9 @@ class Mutual : public Scorer {
       }
       const Candidate& text = *texts[r / kShares.size()];
       const size_t bytes = BytesOfWords(text.text, kShares[r % kShares.size()]);
-      const bool ended = stop == StopReason::kEnd || stop == StopReason::kStopString;
-      const auto answer =
-          ended ? question.ReadAnswer(text.text.substr(0, bytes) + replies[r].text) : std::nullopt;
+      const auto answer = IsComplete(stop)
+                              ? question.ReadAnswer(text.text.substr(0, bytes) + replies[r].text)
+                              : std::nullopt;
       reached[text.text].push_back(answer ? question.VoteKey(*answer) : "");
     }
   }

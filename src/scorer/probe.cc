@@ -60,10 +60,6 @@ std::vector<size_t> StepEnds(const Candidate& candidate) {
   return ends;
 }
 
-bool IsWhole(StopReason stop) {
-  return stop == StopReason::kEnd || stop == StopReason::kStopString;
-}
-
 class Probe : public Scorer {
  public:
   explicit Probe(const Options& options) {
@@ -117,8 +113,8 @@ class Probe : public Scorer {
     score.abstained = points.empty();
     if (points.empty()) return score;
     ReadNumbers(question, candidate.generation.text, points);
-    points.back().ended = !candidate.open && IsWhole(candidate.stop);
-    points.back().cut = !candidate.open && !IsWhole(candidate.stop);
+    points.back().ended = !candidate.open && IsComplete(candidate.stop);
+    points.back().cut = !candidate.open && !IsComplete(candidate.stop);
     score.total = head.Probability(points.back());
     for (size_t i = 0; i < ends.size(); ++i) score.steps.push_back(head.Probability(points[i]));
     return score;

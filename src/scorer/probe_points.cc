@@ -145,10 +145,8 @@ std::vector<ProbePoint> ReadPoints(const Generation& generation, std::span<const
     points.push_back(reader.ReadTo(at));
   }
   if (points.empty() || at < size) points.push_back(reader.ReadTo(size));
-  const bool ended =
-      generation.stop == StopReason::kEnd || generation.stop == StopReason::kStopString;
-  points.back().ended = ended;
-  points.back().cut = !ended;
+  points.back().ended = IsComplete(generation.stop);
+  points.back().cut = !points.back().ended;
   return points;
 }
 

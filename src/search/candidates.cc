@@ -127,8 +127,7 @@ std::vector<GenerateRequest> Forks(Context& context, const Prompt& prompt, int n
 
 std::optional<std::string> FinalOf(const Question& question, std::string_view text,
                                    StopReason stop) {
-  const bool whole = stop == StopReason::kEnd || stop == StopReason::kStopString;
-  if (!whole && !HasAnswerMark(text)) return std::nullopt;
+  if (!IsComplete(stop) && !HasAnswerMark(text)) return std::nullopt;
   return question.ReadAnswer(text);
 }
 
@@ -202,10 +201,6 @@ void RequireOneThatWorked(const std::vector<Candidate>& candidates) {
               "the engine failed on every candidate: " + candidates.front().generation.error);
 }
 
-bool Finished(const Candidate& candidate) {
-  return candidate.stop == StopReason::kEnd || candidate.stop == StopReason::kStopString;
-}
-
 Answer AnswerWith(std::vector<Candidate> candidates, int index) {
   Answer answer;
   const auto first = [&](auto&& good) {
@@ -213,9 +208,9 @@ Answer AnswerWith(std::vector<Candidate> candidates, int index) {
       if (good(candidates[i])) index = static_cast<int>(i);
     }
   };
-  first([](const Candidate& candidate) { return Finished(candidate) && candidate.final; });
+  first([](const Candidate& candidate) { return IsComplete(candidate.stop) && candidate.final; });
   first([](const Candidate& candidate) { return candidate.final.has_value(); });
-  first([](const Candidate& candidate) { return Finished(candidate); });
+  first([](const Candidate& candidate) { return IsComplete(candidate.stop); });
   first([](const Candidate& candidate) {
     return !candidate.text.empty() || !candidate.tool_calls.empty();
   });

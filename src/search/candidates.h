@@ -59,9 +59,6 @@ Candidate MakeCandidate(const Question& question, const Engine& engine, Prompt p
 std::optional<std::string> FinalOf(const Question& question, std::string_view text,
                                    StopReason stop);
 
-// Ended by itself, not cut, cancelled or failed.
-bool Finished(const Candidate& candidate);
-
 // Makes candidate `index` the answer; -1: the first one that finished, else has an answer, else
 // has text.
 Answer AnswerWith(std::vector<Candidate> candidates, int index);

@@ -61,7 +61,7 @@ struct Path {
 
   bool open() const { return !end; }
   // Ended by the model or by a stop string of the request; not cut, cancelled or failed.
-  bool finished() const { return end == StopReason::kEnd || end == StopReason::kStopString; }
+  bool finished() const { return end && IsComplete(*end); }
   bool SaysTheSame(const Path& other) const {
     return said.text == other.said.text && end == other.end;
   }
