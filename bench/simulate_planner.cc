@@ -1,13 +1,14 @@
 // Is choosing by difficulty worth it? compute_optimal on a simulated policy, with a table that
 // ponder train planner's code makes of other questions.
 //
-//   simulate_planner [--items N] [--n N] [--seed S] [--scorer AUC]
+//   simulate_planner [--items N] [--n N,N...] [--look N] [--seed S] [--scorer AUC]
 //                    [--bins absolute|quantile|all] [--slack X]
 //
-// Strategies at N, N / 2 ... N / 16. Five difficulties (a step is right with 0.98, 0.95, 0.85,
-// 0.75, 0.6), N questions each, and the scorers of simulate.cc. The table is made of as many other
-// questions. compute_optimal is not told the difficulty; every single strategy answers the same
-// questions, and the best of a bin is picked by what it came to on them.
+// Strategies at every N of --n, and the vote of the --look answers of the first look. Five
+// difficulties (a step is right with 0.98, 0.95, 0.85, 0.75, 0.6), --items questions each, and the
+// scorers of simulate.cc. The table is made of as many other questions. compute_optimal is not told
+// the difficulty; every single strategy answers the same questions, and the best of a bin is picked
+// by what it came to on them.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@
 #include "eval/planner/planner_fit.h"
 #include "plan/planner_file.h"
 #include "simulated_requests.h"
+#include "text/scan.h"
 
 namespace ponder {
 namespace {
@@ -77,15 +79,21 @@ struct Played {
 
 class Simulation {
  public:
-  Simulation(double auc, int items, int n, uint64_t seed, OptionValues choosing)
+  Simulation(double auc, int items, const std::vector<int>& budgets, int look, uint64_t seed,
+             OptionValues choosing)
       : choosing_(std::move(choosing)),
         auc_(auc),
         count_(static_cast<size_t>(items) * kRight.size()),
         seed_(seed) {
     settings_.prompt = PromptStyle::kPlain;
     settings_.scorer = "probe";
-    settings_.strategies = StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"},
-                                        {n / 16, n / 8, n / 4, n / 2, n});
+    settings_.look = look;
+    settings_.strategies =
+        StrategiesOf({"self_consistency", "best_of_n", "beam_search", "dvts"}, budgets);
+    std::erase_if(settings_.strategies, [&](const std::string& strategy) {
+      const PooledStrategy pooled = PooledOf(strategy);
+      return pooled.pooled && pooled.n < look;  // the look alone takes more
+    });
     settings_ = Checked(settings_);
     methods_ = PlannerMethods(settings_);
     for (const double right : kRight) engines_.push_back(MakeSimulatedPolicy({.right = right}));
@@ -184,14 +192,21 @@ class Simulation {
 
 int main(int argc, char** argv) {
   int items = 2500;
-  int n = 64;
+  std::vector<int> budgets{4, 8, 16, 32, 64};
+  int look = 4;
   uint64_t seed = 1;
   ponder::OptionValues choosing{{"slack", "0.007"}};
   double scorer = 0;  // 0: all
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string flag = argv[i];
     if (flag == "--items") items = std::atoi(argv[i + 1]);
-    if (flag == "--n") n = std::atoi(argv[i + 1]);
+    if (flag == "--n") {
+      budgets.clear();
+      for (const std::string& n : ponder::scan::SplitAtCommas(argv[i + 1])) {
+        budgets.push_back(std::atoi(n.c_str()));
+      }
+    }
+    if (flag == "--look") look = std::atoi(argv[i + 1]);
     if (flag == "--bins" || flag == "--slack") choosing[flag.substr(2)] = argv[i + 1];
     if (flag == "--scorer") scorer = std::atof(argv[i + 1]);
     if (flag == "--seed") seed = std::strtoull(argv[i + 1], nullptr, 10);
@@ -201,7 +216,7 @@ int main(int argc, char** argv) {
   for (const double auc : ponder::kScorers) {
     if (scorer > 0 && auc != scorer) continue;
     fmt::print("scorer {:.2f}, {} questions a difficulty\n", auc, items);
-    const ponder::Simulation simulation(auc, items, n, seed, choosing);
+    const ponder::Simulation simulation(auc, items, budgets, look, seed, choosing);
     simulation.Train(file);
     simulation.Judge(file);
   }

@@ -1,8 +1,9 @@
 #include "cli/config.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
+
+#include "text/scan.h"
 
 namespace ponder {
 namespace {
@@ -33,16 +34,6 @@ constexpr std::array kSettings{
                   "server.key_file", ""},
 };
 
-std::vector<std::string> SplitAtCommas(const std::string& text) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0; begin <= text.size();) {
-    const size_t end = std::min(text.find(',', begin), text.size());
-    if (end > begin) parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
-}
-
 }  // namespace
 
 std::span<const ConfigSetting> ConfigSettings() { return kSettings; }
@@ -52,7 +43,7 @@ std::optional<ConfigValue> InForce(const ConfigSetting& setting, const Config& c
   const char* variable = name.empty() ? nullptr : std::getenv(name.c_str());
   if (variable != nullptr && *variable != '\0') {
     const bool several = setting.kind == ConfigKind::kUrls;
-    return ConfigValue{several ? SplitAtCommas(variable) : std::vector<std::string>{variable},
+    return ConfigValue{several ? scan::SplitAtCommas(variable) : std::vector<std::string>{variable},
                        name};
   }
   const auto found = config.values.find(std::string(setting.key));

@@ -1,5 +1,6 @@
 #include "text/scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -28,6 +29,16 @@ std::string ReplaceAll(std::string_view text, std::string_view from, std::string
     pos = hit + from.size();
   }
   return out.append(text.substr(pos));
+}
+
+std::vector<std::string> SplitAtCommas(std::string_view text) {
+  std::vector<std::string> parts;
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) parts.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
 }
 
 bool StartsAt(std::string_view text, size_t pos, std::string_view prefix) {

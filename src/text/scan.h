@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ponder::scan {
 
@@ -24,6 +25,9 @@ std::string Lower(std::string_view text);
 
 // Every `from` replaced by `to`, left to right; `from` must not be empty.
 std::string ReplaceAll(std::string_view text, std::string_view from, std::string_view to);
+
+// What stands between commas, as it is; empty parts are left out.
+std::vector<std::string> SplitAtCommas(std::string_view text);
 
 // `text` begins at `pos` with `prefix`; the second ignores ASCII case (prefix in lower case).
 bool StartsAt(std::string_view text, size_t pos, std::string_view prefix);

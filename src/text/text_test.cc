@@ -1,4 +1,4 @@
-// Numbers, normal forms, thinking marks, loops, steps, UTF-8, code blocks.
+// Numbers, normal forms, thinking marks, loops, steps, UTF-8, code blocks, lists.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "text/loop.h"
 #include "text/number.h"
 #include "text/rational.h"
+#include "text/scan.h"
 #include "text/steps.h"
 #include "text/thinking.h"
 #include "text/utf8.h"
@@ -218,6 +219,14 @@ TEST(Columns, TextIsCutByThemAndNeverInsideACharacter) {
   EXPECT_EQ(Columns("답은 42"), 7u);
   EXPECT_EQ(FitColumns("답은 사십이", 8), "답은 ...");
   EXPECT_EQ(FitColumns("\xff\xfe\xfd\xfc\xfb", 4), "\xff...");
+}
+
+TEST(Scan, SplitAtCommas) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(scan::SplitAtCommas("a,b c,d"), (Parts{"a", "b c", "d"}));
+  EXPECT_EQ(scan::SplitAtCommas(",a,, b ,"), (Parts{"a", " b "}));
+  EXPECT_EQ(scan::SplitAtCommas(","), Parts{});
+  EXPECT_EQ(scan::SplitAtCommas(""), Parts{});
 }
 
 TEST(CodeBlock, Find) {
