@@ -110,9 +110,12 @@ class Session {
         queue_(std::move(queue)),
         judges_itself_(!others.judge || others.judge == engine),
         places_(Places(*engine)),
-        held_(places_),
+        room_(places_),
         run_(run),
-        left_(queue_) {}
+        left_(queue_) {
+    some_hold_ =
+        std::ranges::any_of(queue_, [this](const EvalRow* row) { return HeldBy(*row) > 0; });
+  }
 
   void Work(std::stop_token stop) {
     const std::stop_callback link(stop, [this] { stop_.request_stop(); });
@@ -121,11 +124,11 @@ class Session {
     Parallel(threads, [this](size_t) {
       try {
         while (const EvalRow* row = Next()) {
-          // Who goes on from its cells waits for room in the cache, others behind it go on.
-          const int held = HeldBy(*row);
-          if (!held_.Enter(held, stop_.get_token())) return;
+          // Who waits for room in the cache lets others behind it go on.
+          const int places = PlacesOf(*row);
+          if (!room_.Enter(places, stop_.get_token())) return;
           Run(*row);
-          held_.Leave(held);
+          room_.Leave(places);
         }
       } catch (...) {
         stop_.request_stop();  // the log cannot be written: nothing else is worth its time
@@ -147,6 +150,13 @@ class Session {
     const int held = row.method->held;
     const int judged = judges_itself_ ? JudgedAnswers(study_, *row.method) : 0;
     return judged <= places_ ? std::max(held, judged) : held;
+  }
+
+  // Beside rows that find theirs again the others take places too, or their sequences would push
+  // those out. Among themselves they need none: more of them wait, so that no lane is empty.
+  int PlacesOf(const EvalRow& row) const {
+    const int held = HeldBy(row);
+    return held > 0 || !some_hold_ ? held : std::min(row.method->width, places_);
   }
 
   const EvalRow* Next() {
@@ -213,8 +223,9 @@ class Session {
   std::vector<const EvalRow*> queue_;
   std::atomic<size_t> next_ = 0;
   const bool judges_itself_;
-  const int places_;  // sequences of the engine
-  Room held_;         // of these: rows find again what they have computed
+  const int places_;        // sequences of the engine
+  Room room_;               // of these
+  bool some_hold_ = false;  // rows that find again what they have computed
   std::stop_source stop_;
   const Clock::time_point begin_ = Clock::now();
 

@@ -343,6 +343,22 @@ TEST_F(HarnessTest, SearchesRunSideBySideOnlyWhereTheEngineHoldsThemAll) {
   EXPECT_GT(votes->most, 8);  // those ask once: more of them wait, so that no lane is empty
 }
 
+TEST_F(HarnessTest, VotesLeaveSearchesTheirPlaces) {
+  const auto engine = std::make_shared<NarrowEngine>(8);
+  const Study study =
+      MakeTestStudy({{"methods", "direct,best_of_n:n=4,beam_search:n=4"}, {"limit", "8"}});
+  EXPECT_EQ(Run("mixed", study, engine).failed, 0);
+  EXPECT_LE(engine->most, 8);
+  EXPECT_GT(engine->most, 4);
+  // More than there are places run alone.
+  const auto wide = std::make_shared<NarrowEngine>(8);
+  EXPECT_EQ(Run("wide",
+                MakeTestStudy({{"methods", "best_of_n:n=9,beam_search:n=4"}, {"limit", "8"}}), wide)
+                .failed,
+            0);
+  EXPECT_LE(wide->most, 9);
+}
+
 TEST_F(HarnessTest, AnswersThatTheSameModelRatesAreFoundAgain) {
   const auto most = [&](const std::string& folder, std::map<std::string, std::string> values) {
     const auto engine = std::make_shared<NarrowEngine>(8);

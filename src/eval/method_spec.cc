@@ -98,7 +98,8 @@ MethodSpec ParseMethodSpec(std::string_view text) {
   const NameAndOptions parsed = ParseNameAndOptions(text.substr(0, mark));
   const MethodInfo& info = FindMethod(parsed.name);
   const std::unique_ptr<Method> method = info.create(parsed.options);
-  MethodSpec spec{info.name, method->Options(), "", {}, method->Examples(), method->Held()};
+  MethodSpec spec{info.name,       method->Options(), "", {}, method->Examples(),
+                  method->Width(), method->Held()};
   if (mark != std::string_view::npos) SetScorer(text.substr(mark + 1), info, spec);
   return spec;
 }

@@ -16,7 +16,8 @@ struct MethodSpec {
   std::string scorer;    // registry name; "": the method's default, or none
   OptionValues scorer_options;
   ExampleStyle examples = ExampleStyle::kReasoning;
-  int held = 0;  // Method::Held
+  int width = 1;  // Method::Width
+  int held = 0;   // Method::Held
 
   // The shortest text that means the same: registry names, options that differ from their
   // defaults in the order of the registry.
