@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
+#include <utility>
 
 #include "base/parallel.h"
 #include "ponder/method.h"
@@ -66,28 +68,49 @@ class Verifier : public Scorer {
       }
       return scores;
     }
+    std::vector<std::optional<CommandOutcome>> outcomes(candidates.size());
     for (size_t begin = 0; begin < candidates.size(); begin += kAtOnce) {
       Parallel(std::min(kAtOnce, candidates.size() - begin), [&](size_t i) {
-        scores[begin + i] = Run(question, candidates[begin + i], context.Stop());
+        outcomes[begin + i] = Run(question, candidates[begin + i], context.Stop());
       });
+    }
+    RequireOneThatRan(outcomes);
+    for (size_t i = 0; i < scores.size(); ++i) {
+      scores[i] = outcomes[i] ? ScoreOf(*outcomes[i]) : Score{.steps = {}, .abstained = true};
     }
     return scores;
   }
 
  private:
-  Score Run(const Question& question, const Candidate& candidate,
-            const std::stop_token& stop) const {
-    if (candidate.stop == StopReason::kError) return {.steps = {}, .abstained = true};
-    const CommandOutcome outcome = RunCommand(
+  // None of a candidate that failed, and where it was stopped.
+  std::optional<CommandOutcome> Run(const Question& question, const Candidate& candidate,
+                                    const std::stop_token& stop) const {
+    if (candidate.stop == StopReason::kError) return std::nullopt;
+    CommandOutcome outcome = RunCommand(
         options_.command, candidate.text,
         {{"PONDER_QUESTION", question.Text()}, {"PONDER_ANSWER", candidate.final.value_or("")}},
         options_.seconds, stop);
-    if (stop.stop_requested()) return {.steps = {}, .abstained = true};
-    if (outcome.exit_code == kNotRunnable || outcome.exit_code == kNotRunnable + 1) {
-      throw Error(ErrorCode::kUnavailable, "scorer verifier: the shell cannot run \"" +
-                                               options_.command + "\" (exit code " +
-                                               std::to_string(outcome.exit_code) + ")");
+    return stop.stop_requested() ? std::nullopt : std::optional(std::move(outcome));
+  }
+
+  // A command that cannot be run fails on every answer; one that runs what answers say may end so
+  // on some.
+  void RequireOneThatRan(const std::vector<std::optional<CommandOutcome>>& outcomes) {
+    int failed_with = 0;
+    for (const auto& outcome : outcomes) {
+      if (!outcome) continue;
+      const bool failed =
+          outcome->exit_code == kNotRunnable || outcome->exit_code == kNotRunnable + 1;
+      if (failed) failed_with = outcome->exit_code;
+      ran_ = ran_ || !failed;
     }
+    if (ran_ || failed_with == 0) return;
+    throw Error(ErrorCode::kUnavailable, "scorer verifier: the shell cannot run \"" +
+                                             options_.command + "\" (exit code " +
+                                             std::to_string(failed_with) + ")");
+  }
+
+  Score ScoreOf(const CommandOutcome& outcome) const {
     if (options_.result == CommandResult::kExit) {
       return {.total = outcome.finished && outcome.exit_code == 0 ? 1.0 : 0.0, .steps = {}};
     }
@@ -107,6 +130,7 @@ class Verifier : public Scorer {
   }
 
   Options options_;
+  bool ran_ = false;  // the command, on some answer
 };
 
 }  // namespace

@@ -107,6 +107,17 @@ TEST(Verifier, StopsAndSaysWhatCannotBeRun) {
   }
 }
 
+// A command that runs what the answers say ends as they do.
+TEST(Verifier, AnAnswerThatNamesNoCommandIsOnlyWrong) {
+  BareContext context(nullptr);
+  const auto scorer = FindScorer("verifier").create({{"command", "sh 2>/dev/null"}});
+  const std::vector<Candidate> both{Saying("no_such_command_at_all"), Saying("exit 0")};
+  const auto scores = scorer->Rate(kQuestion, both, context);
+  EXPECT_EQ(scores[0].total, 0);
+  EXPECT_EQ(scores[1].total, 1);
+  EXPECT_EQ(scorer->Rate(kQuestion, std::span(both).first(1), context)[0].total, 0);
+}
+
 TEST(Verifier, ItsCommandIsForTheOneAtTheMachine) {
   for (const OptionInfo& option : FindScorer("verifier").options) {
     EXPECT_EQ(option.local_only, option.name == "command");
