@@ -12,7 +12,8 @@
 namespace ponder {
 namespace {
 
-constexpr int kMostTries = 4;  // of a step that comes without text, or ends after "e.g."
+constexpr int kMostTries = 4;        // of a step that comes without text, or ends after "e.g."
+constexpr int kCharacterTokens = 4;  // that one character may take, at most
 
 std::vector<std::string> BorderStrings(StepBorder border) {
   switch (border) {
@@ -72,14 +73,19 @@ void Shorten(std::vector<T>& list, size_t length) {
   if (list.size() > length) list.erase(list.begin() + static_cast<ptrdiff_t>(length), list.end());
 }
 
+// The first tokens of what was generated, and what is known of each.
+void ShortenTokens(Generation& generation, size_t count) {
+  Shorten(generation.tokens, count);
+  Shorten(generation.origins, count);
+  Shorten(generation.logprobs, count);
+  Shorten(generation.top, count);
+  Shorten(generation.certainty, count);
+  Shorten(generation.hidden_states, count);
+}
+
 void Cut(Generation& whole, const StepEnd& end, const std::vector<PathPiece>& pieces) {
   whole.text.resize(end.text);
-  Shorten(whole.tokens, end.tokens);
-  Shorten(whole.origins, end.tokens);
-  Shorten(whole.logprobs, end.tokens);
-  Shorten(whole.top, end.tokens);
-  Shorten(whole.certainty, end.tokens);
-  Shorten(whole.hidden_states, end.tokens);
+  ShortenTokens(whole, end.tokens);
   whole.usage.generated = end.generated;
   Cover(whole, pieces);
 }
@@ -202,7 +208,9 @@ GenerateRequest StepSource::Request(const Open& open, bool greedy) const {
     request.stop.insert(request.stop.end(), borders_.begin(), borders_.end());
     if (rules_.step_tokens > 0) {
       const auto left = static_cast<int>(open.before + rules_.step_tokens) - said;
-      request.max_tokens = std::min(request.max_tokens, std::max(left, 1));
+      const bool again = rules_.border == StepBorder::kTokens && open.tries > 0;
+      request.max_tokens =
+          std::min(request.max_tokens, std::max(left, again ? kCharacterTokens : 1));
     }
   }
   request.on_text = [&context = context_, slot = static_cast<int>(open.slot),
@@ -224,6 +232,10 @@ bool StepSource::Add(const Open& open, Generation generation) const {
   const std::string ending = border ? generation.stop_string : "";
   const Engine& engine = context_.EngineFor(Role::kPolicy);
   Piece piece = PieceOf(engine, generation, generation.text + ending);
+  // The beginning of a character that length has cut is not gone on from.
+  if (stop == StopReason::kLength && piece.covered == piece.text.size()) {
+    ShortenTokens(generation, piece.tokens.size());
+  }
   Append(path.said, std::move(generation), piece.text);
   if (!piece.text.empty()) path.pieces.push_back({.piece = std::move(piece)});
   Cover(path.said, path.pieces);
@@ -231,12 +243,14 @@ bool StepSource::Add(const Open& open, Generation generation) const {
   const size_t begin = path.step_ends.empty() ? 0 : path.step_ends.back().text;
   const std::string_view step = std::string_view(path.said.text).substr(begin);
   const bool blank = scan::Trim(step).empty();
-  if (border && open.tries + 1 < kMostTries && (blank || !EndsHere(step))) return true;
+  const bool full = path.said.usage.generated >= context_.MaxTokens();
+  const bool again = open.tries + 1 < kMostTries;
+  if (border && again && (blank || !EndsHere(step))) return true;
+  if (stop == StopReason::kLength && again && step.empty() && !full) return true;
   if (!blank) {
     path.step_ends.push_back({path.said.text.size(), path.said.tokens.size(), path.pieces.size(),
                               path.said.usage.generated});
   }
-  const bool full = path.said.usage.generated >= context_.MaxTokens();
   if (stop == StopReason::kLength ? full || IsOver(path) : !border) path.end = stop;
   if (border && (blank || full)) path.end = StopReason::kLength;
   return false;

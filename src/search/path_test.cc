@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/fake/scripted.h"
+#include "engine/forwarding.h"
 #include "search/path_scores.h"
 #include "search/search_context.h"
 
@@ -94,6 +96,68 @@ TEST(Path, LongStepsAreCutAndTheLastGoesToTheEnd) {
   walk.Go();
   EXPECT_EQ(walk.path.said.text, "a b c e\nf\n\ng h");
   EXPECT_EQ(walk.path.end, StopReason::kEnd);
+}
+
+// A model whose replies are cut in the middle of a character where they are cut for length: their
+// last token stands for nothing in the text. Of one token alone nothing is left.
+class HalfCharacters : public ForwardingEngine {
+ public:
+  using Engine::Generate;
+  using ForwardingEngine::ForwardingEngine;
+  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
+                                   std::stop_token stop) override {
+    auto results = ForwardingEngine::Generate(requests, on_done, stop);
+    for (Generation& result : results) {
+      if (result.stop != StopReason::kLength) continue;
+      if (result.tokens.size() == 1) result.text = "";
+      if (result.tokens.size() == 1) result.covered = result.covering_tokens = 0;
+      if (result.tokens.size() > 1) result.tokens.push_back(kHalf);
+    }
+    for (const GenerateRequest& request : requests) asked.push_back(request.max_tokens);
+    return results;
+  }
+  static constexpr Token kHalf = 1'000'000;
+  std::vector<int> asked;  // tokens of each request, at most
+};
+
+TEST(Path, HalfACharacterIsNotGoneOnFrom) {
+  FunctionScorer scorer([](const Candidate&) { return Score{.total = 0.5, .steps = {}}; });
+  const auto script = std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+      {.text = "a b c d e"}, {.text = "f g h i"}, {.text = "j"}, {.text = "#### 1"}});
+  const auto engine = std::make_shared<HalfCharacters>(script);
+  SearchContext context(engine, scorer);
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+                    {.border = StepBorder::kTokens, .step_tokens = 3}, {});
+  Path path = source.Root();
+  Path* const paths[] = {&path};
+  source.Extend(paths);
+  source.Extend(paths);
+  EXPECT_EQ(path.said.text, "a b cf g h");
+  EXPECT_EQ(path.steps(), 2u);
+  std::vector<Token> tokens;
+  for (const PathPiece& part : path.pieces) {
+    tokens.insert(tokens.end(), part.piece.tokens.begin(), part.piece.tokens.end());
+  }
+  EXPECT_EQ(path.said.tokens, tokens);
+  EXPECT_EQ(path.said.covering_tokens, tokens.size());
+  EXPECT_EQ(path.said.covered, path.said.text.size());
+  EXPECT_EQ(std::ranges::count(tokens, HalfCharacters::kHalf), 0);
+}
+
+TEST(Path, AStepOfHalfACharacterIsAskedForWithRoomForAWhole) {
+  FunctionScorer scorer([](const Candidate&) { return Score{.total = 0.5, .steps = {}}; });
+  const auto script = std::make_shared<ScriptedEngine>(
+      std::vector<ScriptedReply>{{.text = "a b c d e"}, {.text = "f g h i"}});
+  const auto engine = std::make_shared<HalfCharacters>(script);
+  SearchContext context(engine, scorer);
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+                    {.border = StepBorder::kTokens, .step_tokens = 1}, {});
+  Path path = source.Root();
+  Path* const paths[] = {&path};
+  source.Extend(paths);
+  EXPECT_EQ(engine->asked, (std::vector<int>{1, 4}));
+  EXPECT_EQ(path.said.text, "f g h i");
+  EXPECT_EQ(path.steps(), 1u);
 }
 
 TEST(Path, EndsAtTheCandidatesOwnLimits) {
