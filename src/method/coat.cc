@@ -145,6 +145,7 @@ class Association {
     for (const size_t i : open) {
       const std::set<std::string> known = Known(*paths[i]);
       std::string& note = notes.emplace_back();
+      if (source_.context().Stop().stop_requested()) continue;
       const std::string query = source_.question().Text() + " " + std::string(paths[i]->LastStep());
       for (const std::string& passage : Recall(query)) {
         if (ShareKnown(passage, known) >= kKnown) continue;
@@ -163,9 +164,9 @@ class Association {
   // A brain that does not answer is no reason to stop thinking.
   std::vector<std::string> Recall(const std::string& query) const {
     try {
-      return brain_->Recall(query, kPassages);
+      return brain_->Recall(query, kPassages, source_.context().Stop());
     } catch (const Error& error) {
-      source_.context().Warn(error.what());
+      if (!source_.context().Stop().stop_requested()) source_.context().Warn(error.what());
       return {};
     }
   }

@@ -36,7 +36,8 @@ class FolderBrain : public Brain {
     }
   }
 
-  std::vector<std::string> Recall(std::string_view query, size_t most) const override {
+  std::vector<std::string> Recall(std::string_view query, size_t most,
+                                  const std::stop_token&) const override {
     const std::vector<std::string> words = WordsOf(query);
     std::map<size_t, double> scores;
     for (const std::string& word : std::set<std::string>(words.begin(), words.end())) {
@@ -80,11 +81,18 @@ std::vector<fs::path> TextFiles(const fs::path& path) {
     throw Error(ErrorCode::kNotFound, "there is no file or folder " + path.string());
   }
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error)) {
-    const std::string kind = scan::Lower(entry.path().extension().string());
-    if (entry.is_regular_file(error) && (kind == ".txt" || kind == ".md")) {
-      files.push_back(entry.path());
+  constexpr auto kPassOver = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at(path, kPassOver, error), end; at != end && !error;
+       at.increment(error)) {
+    const std::string kind = scan::Lower(at->path().extension().string());
+    std::error_code unread;
+    if (at->is_regular_file(unread) && (kind == ".txt" || kind == ".md")) {
+      files.push_back(at->path());
     }
+  }
+  if (error) {
+    throw Error(ErrorCode::kUnavailable,
+                "cannot read folder " + path.string() + ": " + error.message());
   }
   std::sort(files.begin(), files.end());
   return files;

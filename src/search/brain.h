@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ class Brain {
  public:
   virtual ~Brain() = default;
   // Passages that go with a query, the best first, at most `most`; none where nothing does.
-  virtual std::vector<std::string> Recall(std::string_view query, size_t most) const = 0;
+  virtual std::vector<std::string> Recall(std::string_view query, size_t most,
+                                          const std::stop_token& stop) const = 0;
 };
 
 // The paragraphs of the text files (.txt, .md) in a folder and below it, or of one file, ranked by
@@ -32,7 +34,8 @@ std::unique_ptr<Brain> OpenFolderBrain(const std::string& path);
 
 // A page that is asked anew each time: `url` with "{query}" replaced by the query, escaped. It
 // answers in plain text, paragraphs in the order of their worth; what it says is not ranked again.
-// Recall throws kUnavailable when it does not answer. Throws kInvalidRequest for another kind of
+// Of a long page the first 1 MiB is read. Recall throws kUnavailable when it does not answer within
+// 60 s, is silent for 20 s, or is stopped. Throws kInvalidRequest for another kind of
 // URL.
 std::unique_ptr<Brain> OpenHttpBrain(const std::string& url);
 

@@ -11,8 +11,8 @@ namespace ponder {
 namespace {
 
 constexpr std::string_view kBlank = "{query}";
-constexpr double kPatience = 20;  // seconds of silence
-constexpr size_t kMostBytes = size_t{1} << 20;
+constexpr double kSilence = 20;  // seconds
+constexpr FetchLimits kLimits{.seconds = 60, .bytes = size_t{1} << 20};
 
 std::string Escaped(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -34,20 +34,19 @@ class HttpBrain : public Brain {
  public:
   explicit HttpBrain(std::string url) : url_(std::move(url)) {}
 
-  std::vector<std::string> Recall(std::string_view query, size_t most) const override {
+  std::vector<std::string> Recall(std::string_view query, size_t most,
+                                  const std::stop_token& stop) const override {
     HttpCall call;
     call.url = scan::ReplaceAll(url_, kBlank, Escaped(query));
-    call.silence_seconds = kPatience;
+    call.silence_seconds = kSilence;
     std::string body;
-    const HttpReply reply = client_.Fetch(std::move(call), body);
+    const HttpReply reply = client_.Fetch(std::move(call), body, kLimits, stop);
     if (reply.status != 200 || !reply.error.empty()) {
       throw Error(ErrorCode::kUnavailable,
                   "the source of documents says " +
                       (reply.status == 0 ? reply.error : "status " + std::to_string(reply.status)));
     }
-    if (body.size() > kMostBytes) {
-      body.resize(CompleteUtf8Prefix(std::string_view(body).substr(0, kMostBytes)));
-    }
+    if (body.size() == kLimits.bytes) body.resize(CompleteUtf8Prefix(body));
     std::vector<std::string> passages;
     for (const std::string_view passage : SplitSteps(body, StepSplit::kBlankLine)) {
       if (passages.size() < most) passages.emplace_back(passage);

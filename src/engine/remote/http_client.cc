@@ -98,22 +98,48 @@ void HttpClient::Post(std::function<void()> task) {
   curl_multi_wakeup(multi_);
 }
 
-HttpReply HttpClient::Fetch(HttpCall call, std::string& body) {
+// A call that somebody waits for. Lives on the client's thread, apart from what the lock guards.
+struct HttpClient::Fetched {
   std::mutex mutex;
   std::condition_variable ended;
   bool done = false;
-  HttpReply result;
-  call.on_data = [&body](long, std::string_view data) { body += data; };
-  call.on_end = [&](const HttpReply& reply) {
+  HttpReply reply;
+  std::string body;
+  Id call = 0;
+  Id timer = 0;
+
+  void End(const HttpReply& with) {
     std::lock_guard lock(mutex);
-    result = reply;
+    if (!done) reply = with;
     done = true;
     ended.notify_all();
+  }
+};
+
+HttpReply HttpClient::Fetch(HttpCall call, std::string& body, const FetchLimits& limits,
+                            std::stop_token stop) {
+  const auto fetched = std::make_shared<Fetched>();
+  const auto give_up = [this, fetched](const HttpReply& reply) {
+    Cancel(fetched->call);
+    Cancel(fetched->timer);
+    fetched->End(reply);
   };
-  Post([this, &call] { Start(std::move(call)); });
-  std::unique_lock lock(mutex);
-  ended.wait(lock, [&done] { return done; });
-  return result;
+  call.on_data = [give_up, fetched, most = limits.bytes](long status, std::string_view data) {
+    fetched->body += data.substr(0, most - fetched->body.size());
+    if (fetched->body.size() == most) give_up({.status = status, .error = ""});
+  };
+  call.on_end = give_up;
+  Post([this, call = std::move(call), fetched, give_up, seconds = limits.seconds]() mutable {
+    fetched->call = Start(std::move(call));
+    if (seconds <= 0) return;
+    fetched->timer = After(seconds, [give_up] { give_up({.error = "it took too long"}); });
+  });
+  const std::stop_callback link(
+      std::move(stop), [this, give_up] { Post([give_up] { give_up({.error = "stopped"}); }); });
+  std::unique_lock lock(fetched->mutex);
+  fetched->ended.wait(lock, [&] { return fetched->done; });
+  body += fetched->body;
+  return fetched->reply;
 }
 
 HttpClient::Id HttpClient::Start(HttpCall call) {

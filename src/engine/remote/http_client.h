@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -34,6 +35,12 @@ struct HttpCall {
   std::function<void(const HttpReply&)> on_end;  // once; not after Cancel
 };
 
+// What Fetch waits for, at most.
+struct FetchLimits {
+  double seconds = 0;                // in all; 0: as long as something comes
+  size_t bytes = std::string::npos;  // of the body; what comes behind them is not read
+};
+
 class HttpClient {
  public:
   using Id = uint64_t;  // of a call or a timer; 0: none
@@ -45,8 +52,10 @@ class HttpClient {
 
   // From any thread: runs the task on the client's thread.
   void Post(std::function<void()> task);
-  // From any thread but the client's: makes the call and waits. Adds the reply to `body`.
-  HttpReply Fetch(HttpCall call, std::string& body);
+  // From any thread but the client's: makes the call and waits. Adds the reply to `body`. Given up
+  // when the time is over or it is stopped: HttpReply::error says so.
+  HttpReply Fetch(HttpCall call, std::string& body, const FetchLimits& limits = {},
+                  std::stop_token stop = {});
 
   // The rest only on the client's thread.
   Id Start(HttpCall call);
@@ -57,6 +66,7 @@ class HttpClient {
  private:
   using Clock = std::chrono::steady_clock;
   struct Transfer;
+  struct Fetched;
   struct Timer {
     Clock::time_point due;
     std::function<void()> task;
