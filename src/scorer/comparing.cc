@@ -54,6 +54,7 @@ GenerateRequest Ask(const Question& question, std::span<const Candidate> candida
       {Message("user", FillTemplate(text, {{"question", question.Text()}, {"answers", answers}}))});
   request.sampling.temperature = 0;
   request.max_tokens = kVerdictTokens;
+  request.aside = true;
   if (context.EngineFor(Role::kJudge).Info().logits != Support::kNone) {
     request.top_logprobs = kAlternatives;
     request.max_tokens = 1;

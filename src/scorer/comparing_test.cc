@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/fake/scripted.h"
+#include "engine/forwarding.h"
 #include "scorer/bare_context.h"
 
 namespace ponder {
@@ -54,6 +55,24 @@ TEST(JudgePairs, AskInBothOrdersAndAChangeOfMindIsATie) {
               ElementsAre(0.5, 0.5));
   EXPECT_THAT(Totals(two, pairs, Judge({{"[A]", "?"}})), ElementsAre(-1, -1));
   EXPECT_THAT(Totals(Saying({"four"}), pairs, Judge({})), ElementsAre(-1));
+}
+
+// Nobody goes on from a verdict: what a search has computed stays.
+TEST(JudgePairs, AskAside) {
+  class Listening : public ForwardingEngine {
+   public:
+    using Engine::Generate;
+    using ForwardingEngine::ForwardingEngine;
+    std::vector<Generation> Generate(std::span<const GenerateRequest> requests,
+                                     const OnDone& on_done, std::stop_token stop) override {
+      for (const GenerateRequest& request : requests) aside += request.aside;
+      return ForwardingEngine::Generate(requests, on_done, stop);
+    }
+    int aside = 0;
+  };
+  const auto engine = std::make_shared<Listening>(Judge({{"[A]", "A"}}));
+  Totals(Saying({"four", "five"}), {{"mode", "pairs"}}, engine);
+  EXPECT_EQ(engine->aside, 2);
 }
 
 TEST(JudgePairs, EveryoneMeetsEveryoneOrAsManyAsAreWanted) {

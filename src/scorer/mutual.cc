@@ -113,6 +113,7 @@ class Mutual : public Scorer {
         request.sampling.temperature = options_.temperature;
         request.max_tokens = context.MaxTokens();
         request.stop = context.StopStrings();
+        request.aside = true;
       }
     }
     Engine& engine = context.EngineFor(Role::kJudge);
