@@ -14,12 +14,14 @@
 // reference of the next. There it competes with the score it had at the same step, a copy drawn
 // from it is cut to that step and goes on by itself, and the reference stays as it is.
 //
-// We differ: drawing is systematic and happens only when the effective number of particles is below
-// `ess` x N; until then weights multiply, as in any particle filter (resampling=multinomial:ess=1
-// is the paper's code). A scorer of logarithms weighs with exp(score / temperature), one
-// that ranks with the root of its rank to that power.
-// The temperature can fall with time or rise where few particles hold all the weight (its_hub's
-// "entropic" rules). The published code compares a reference one step ahead; we do not.
+// We differ: a particle that was cut stays as it is, out of the drawing, however good it looked;
+// one that failed gives its place to others. Drawing is systematic and happens only when the
+// effective number of particles is below `ess` x N; until then weights multiply, as in any particle
+// filter (resampling=multinomial:ess=1 is the paper's code). A scorer of logarithms weighs with
+// exp(score / temperature), one that ranks with the root of its rank to that power; where scores
+// only compare, all are rated anew at each step. The temperature can fall with time or rise where
+// few particles hold all the weight (its_hub's "entropic" rules). The published code compares a
+// reference one step ahead; we do not.
 #include <algorithm>
 #include <cmath>
 
@@ -53,6 +55,10 @@ struct Settings {
     steps.ForEach(visit);
   }
 };
+
+bool HasFailed(const Path& path) { return path.end == StopReason::kError; }
+// By a limit, or cancelled.
+bool WasCut(const Path& path) { return !path.open() && !path.finished() && !HasFailed(path); }
 
 class Filter {
  public:
@@ -89,6 +95,15 @@ class Filter {
     return path;
   }
 
+  // Of all particles but the reference.
+  std::vector<Path*> OwnPaths() {
+    std::vector<Path*> paths;
+    for (Particle& particle : particles_) {
+      if (!particle.fixed) paths.push_back(&particle.path);
+    }
+    return paths;
+  }
+
   bool AnyOpen() const {
     return std::any_of(particles_.begin(), particles_.end(),
                        [](const Particle& particle) { return particle.path.open(); });
@@ -100,7 +115,7 @@ class Filter {
       if (particle.path.open()) open.push_back(&particle.path);
     }
     search_.source().Extend(open);
-    search_.scorer().Rate(open);
+    search_.scorer().Rate(search_.scorer().Compares() ? OwnPaths() : open);
     context_.Emit(StepDone{"step", std::to_string(step_) + ": " + std::to_string(open.size()) +
                                        " of " + std::to_string(particles_.size()) + " went on"});
   }
@@ -118,10 +133,10 @@ class Filter {
       Particle& particle = particles_[i];
       const bool over = particle.fixed ? particle.path.steps() <= static_cast<size_t>(step_)
                                        : !particle.path.open();
-      if (over && !settings_.finished) continue;
+      if (over && (!settings_.finished || WasCut(particle.path))) continue;
       in.push_back(i);
-      const bool lost = particle.path.end == StopReason::kError;
-      logarithms.push_back(lost ? -INFINITY : particle.weight + Likelihood(particle));
+      logarithms.push_back(HasFailed(particle.path) ? -INFINITY
+                                                    : particle.weight + Likelihood(particle));
     }
     const double time = std::min(1.0, static_cast<double>(step_) / settings_.steps.max_steps);
     const double temperature =
@@ -202,7 +217,7 @@ class ParticleFilter : public StepMethod<Settings> {
     if (last) choice.push_back(&*last);
     std::vector<double> logarithms;
     for (const Path* path : choice) {
-      const bool lost = path->end == StopReason::kError;
+      const bool lost = HasFailed(*path) || WasCut(*path);
       logarithms.push_back(lost ? -INFINITY : search.scorer().LogWeight(*path));
     }
     const double temperature =

@@ -112,6 +112,43 @@ TEST(ParticleFilter, WithAConstantScorerIsPlainSampling) {
   }
 }
 
+TEST(ParticleFilter, WithAConstantScorerThatRanksTooIsPlainSampling) {
+  FunctionScorer scorer(Constant, ScoreScale::kRank);
+  for (uint64_t seed = 1; seed <= 5; ++seed) {
+    SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
+    context.max_tokens = 120;
+    const Answer answer = FindMethod("particle_filter")
+                              .create({{"n", "6"},
+                                       {"prompt", "plain"},
+                                       {"step", "line"},
+                                       {"step_tokens", "20"},
+                                       {"ess", "0.999"}})
+                              ->Run(kQuestion, context);
+    EXPECT_EQ(Texts(answer), StepwiseSamples(seed, 6));
+  }
+}
+
+// However good it looked: nothing comes of it any more.
+TEST(ParticleFilter, WhatWasCutIsNotDrawn) {
+  FunctionScorer scorer([](const Candidate& candidate) {
+    return Score{.total = candidate.text.starts_with("x") ? 0.99 : 0.4, .steps = {}};
+  });
+  const auto engine =
+      std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{{.text = "x x x x x x x x x"},
+                                                                  {.text = "b\n\n"},
+                                                                  {.text = "c\n\n"},
+                                                                  {.text = "d\n\n"},
+                                                                  {.text = "#### 2"},
+                                                                  {.text = "#### 2"},
+                                                                  {.text = "#### 2"}});
+  SearchContext context(engine, scorer);
+  context.max_tokens = 6;
+  const Answer answer = FindMethod("particle_filter").create({{"n", "4"}})->Run(kQuestion, context);
+  EXPECT_EQ(answer.final, "2");
+  EXPECT_EQ(answer.stop, StopReason::kEnd);
+  EXPECT_EQ(engine->used(), 7u);
+}
+
 TEST(ParticleFilter, GibbsKeepsOneParticleOfEachIteration) {
   const Answer answer = Play("particle_filter", {{"n", "4"}, {"iterations", "3"}}, 2);
   EXPECT_EQ(answer.candidates.size(), 4u + 3u + 3u);
@@ -174,12 +211,100 @@ TEST(SearchMethods, NeverDieOfAScorer) {
   const auto mad = [](const Candidate& candidate) {
     return Score{.total = 0.5, .steps = std::vector<double>(candidate.step_ends.size(), NAN)};
   };
+  const auto at_times = [](const Candidate& candidate) {
+    return Score{.total = candidate.text.size() % 2 == 0 ? std::nan("") : 0.6, .steps = {}};
+  };
   for (const char* method : kSearches) {
     for (const FunctionScorer::Function& rate :
-         std::vector<FunctionScorer::Function>{nan, silent, mad, Constant}) {
+         std::vector<FunctionScorer::Function>{nan, silent, mad, at_times, Constant}) {
       const Answer answer = Play(method, {}, 6, rate);
-      EXPECT_GE(answer.chosen, 0) << method;
+      ASSERT_GE(answer.chosen, 0) << method;
+      const bool some_end = std::ranges::any_of(answer.candidates, IsComplete, &Candidate::stop);
+      EXPECT_EQ(IsComplete(answer.stop), some_end) << method;
+      EXPECT_TRUE(some_end || answer.stop == StopReason::kLength) << method;
+      EXPECT_FALSE(answer.text.empty()) << method;
     }
+  }
+}
+
+TEST(BestOfN, AScoreThatIsNoNumberIsNeitherGoodNorBad) {
+  for (const ScoreScale scale : {ScoreScale::kProbability, ScoreScale::kLog, ScoreScale::kRank}) {
+    for (const char* selection : {"plain", "weighted"}) {
+      FunctionScorer scorer(
+          [](const Candidate& candidate) {
+            const double total = candidate.final == "1"   ? std::nan("")
+                                 : candidate.final == "2" ? 0.9
+                                                          : 0.1;
+            return Score{.total = total, .steps = {}};
+          },
+          scale);
+      SearchContext context(std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>{
+                                {.text = "#### 1"}, {.text = "#### 3"}, {.text = "#### 2"}}),
+                            scorer);
+      const Answer answer = FindMethod("best_of_n")
+                                .create({{"n", "3"}, {"selection", selection}})
+                                ->Run(kQuestion, context);
+      EXPECT_EQ(answer.final, "2") << selection << " " << ChoiceName(scale);
+      EXPECT_FALSE(answer.candidates[0].score) << selection;
+    }
+  }
+}
+
+// Ranks of one round say nothing about those of another: at the end all are compared.
+TEST(SearchMethods, AnswersOfAScorerThatRanksAreComparedTogether) {
+  for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter"}) {
+    for (uint64_t seed = 1; seed <= 6; ++seed) {
+      FunctionScorer scorer(
+          [](const Candidate& candidate) {
+            return Score{.total = static_cast<double>(candidate.text.size()), .steps = {}};
+          },
+          ScoreScale::kRank);
+      SearchContext context(std::shared_ptr<Engine>(MakeToyEngine(seed)), scorer, seed);
+      const Answer answer =
+          FindMethod(method)
+              .create({{"step", "line"}, {"step_tokens", "20"}, {"selection", "plain"}})
+              ->Run(kQuestion, context);
+      for (const Candidate& candidate : answer.candidates) {
+        if (!IsComplete(candidate.stop)) continue;
+        EXPECT_LE(candidate.text.size(), answer.text.size());
+      }
+    }
+  }
+}
+
+TEST(SearchMethods, StepsThatRepeatEachOtherAreOneNode) {
+  for (const char* method : {"mcts", "coat"}) {
+    FunctionScorer scorer(Constant);
+    SearchContext context(
+        std::make_shared<ScriptedEngine>(std::vector<ScriptedReply>(3, {.text = "so be it\n\n"})),
+        scorer);
+    OptionValues options{{"iterations", "1"}, {"width", "3"}};
+    if (method == std::string("mcts")) options.insert({"walk", "step"});
+    if (method == std::string("coat")) options.insert({"brain", "none"});
+    FindMethod(method).create(options)->Run(kQuestion, context);
+    const auto told = std::ranges::find_if(context.events, [](const Event& event) {
+      const auto* step = std::get_if<StepDone>(&event);
+      return step != nullptr && step->name == "iteration";
+    });
+    ASSERT_NE(told, context.events.end()) << method;
+    EXPECT_EQ(std::get<StepDone>(*told).detail, "1: 1 steps, 0 finished") << method;
+  }
+}
+
+TEST(SearchMethods, RefuseStepsThatCannotBe) {
+  const auto refusal = [](const char* method, const OptionValues& options) -> std::string {
+    try {
+      FindMethod(method).create(options);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  for (const char* method : kSearches) {
+    EXPECT_NE(refusal(method, {{"max_steps", "0"}}).find("max_steps"), std::string::npos) << method;
+    const std::string step = refusal(method, {{"step", "chapter"}});
+    EXPECT_NE(step.find("chapter"), std::string::npos) << method;
+    EXPECT_NE(step.find("blank_line"), std::string::npos) << method;
   }
 }
 
@@ -203,9 +328,11 @@ TEST(SearchMethods, ABeginningIsNoFinishedAnswer) {
 // An engine whose sequences hold little.
 class SmallContext : public ForwardingEngine {
  public:
-  SmallContext(std::shared_ptr<Engine> inner, int context)
-      : ForwardingEngine(std::move(inner)), info_(ForwardingEngine::Info()) {
-    info_.context = context;
+  // `tells`: in its facts, and so that lengths are known before it is asked.
+  SmallContext(std::shared_ptr<Engine> inner, int context, bool tells = true)
+      : ForwardingEngine(std::move(inner)), info_(ForwardingEngine::Info()), context_(context) {
+    info_.context = tells ? context : 0;
+    info_.exact_counts = tells;
   }
   const EngineInfo& Info() const override { return info_; }
   using Engine::Generate;
@@ -214,11 +341,12 @@ class SmallContext : public ForwardingEngine {
     std::vector<GenerateRequest> room(requests.begin(), requests.end());
     for (GenerateRequest& request : room) {
       const auto prompt = static_cast<int>(Render(request.prompt).size());
-      if (prompt >= info_.context) {
+      longest = std::max(longest, prompt);
+      if (prompt >= context_) {
         ++refused;
         throw Error(ErrorCode::kContextFull, "the prompt is too long");
       }
-      request.max_tokens = std::min(request.max_tokens, info_.context - prompt);
+      request.max_tokens = std::min(request.max_tokens, context_ - prompt);
     }
     auto results = ForwardingEngine::Generate(room, on_done, stop);
     for (size_t i = 0; i < results.size(); ++i) {
@@ -232,9 +360,11 @@ class SmallContext : public ForwardingEngine {
   }
   int full = 0;     // replies that were cut
   int refused = 0;  // batches
+  int longest = 0;  // prompt that came
 
  private:
   EngineInfo info_;
+  int context_;
 };
 
 TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
@@ -255,6 +385,27 @@ TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
                                       }) ||
                   IsComplete(answer.candidates[static_cast<size_t>(answer.chosen)].stop))
           << method;
+    }
+  }
+}
+
+// Thoughts and verdicts whose questions are too long come back empty, also where the engine says so
+// only when it is asked.
+TEST(SearchMethods, AFullContextEndsThoughtsAndNotTheSearch) {
+  for (const char* method : {"tree_of_thoughts", "rap"}) {
+    for (const bool tells : {true, false}) {
+      const auto run = [&](int context) {
+        const std::shared_ptr<Engine> toy(MakeToyEngine(6));
+        auto small = std::make_shared<SmallContext>(toy, context, tells);
+        const auto scorer = FindScorer("arithmetic").create({});
+        SearchContext bare(small, *scorer, 6);
+        const Answer answer = FindMethod(method).create({})->Run(kQuestion, bare);
+        EXPECT_FALSE(answer.candidates.empty()) << method;
+        return small;
+      };
+      const int longest = run(100'000)->longest;
+      const auto full = run(longest - 1);
+      EXPECT_GT(full->refused, 0) << method << tells;
     }
   }
 }
@@ -291,10 +442,11 @@ TEST(SearchMethods, AFullContextCanBeReplayed) {
 
 // A scorer that cannot tell has not said that an answer is good.
 TEST(Coat, GoesOnWhereTheScorerCannotTell) {
-  const auto rounds = [](Score score, ScoreScale scale) {
+  const auto rounds = [](Score score, ScoreScale scale, const char* first = "#### 1",
+                         const char* second = "#### 2") {
     FunctionScorer scorer([&](const Candidate&) { return score; }, scale);
     SearchContext context(std::make_shared<ScriptedEngine>(
-                              std::vector<ScriptedReply>{{.text = "#### 1"}, {.text = "#### 2"}}),
+                              std::vector<ScriptedReply>{{.text = first}, {.text = second}}),
                           scorer);
     FindMethod("coat")
         .create({{"iterations", "3"}, {"width", "2"}, {"brain", "none"}})
@@ -309,6 +461,8 @@ TEST(Coat, GoesOnWhereTheScorerCannotTell) {
   EXPECT_EQ(rounds({.total = 0.01, .steps = {}}, ScoreScale::kLog), 1);
   EXPECT_EQ(rounds({.total = 0.95, .steps = {}}, ScoreScale::kProbability), 1);
   EXPECT_EQ(rounds({.total = 0.5, .steps = {}}, ScoreScale::kProbability), 3);
+  // No answer of the kind that was asked for.
+  EXPECT_EQ(rounds({.total = 0.95, .steps = {}}, ScoreScale::kProbability, "well", "so be it"), 3);
 }
 
 TEST(SearchMethods, RebaseNeedsNoWidth) {

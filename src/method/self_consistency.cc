@@ -18,6 +18,7 @@
 
 #include "method/prompt_text.h"
 #include "ponder/method.h"
+#include "scorer/ratings.h"
 #include "search/candidates.h"
 #include "search/vote.h"
 #include "search/vote_stop.h"
@@ -134,7 +135,7 @@ class SelfConsistency : public Method {
                                             : All(question, context, prompt, needs, watch);
     std::vector<double> weights(candidates.size(), 1.0);
     if (scorer) {
-      const auto scores = scorer->Rate(question, candidates, context);
+      const auto scores = RateAll(*scorer, question, candidates, context);
       weights = VoteWeights(scores, scorer->Scale());
       for (size_t i = 0; i < candidates.size(); ++i) {
         if (!scores[i].abstained) candidates[i].score = scores[i].total;

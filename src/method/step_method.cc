@@ -27,7 +27,22 @@ StepSearch::StepSearch(const Question& question, Context& context, const StepSet
               {settings.step, settings.step_tokens, settings.max_steps}, Needs(context, logprobs)),
       scorer_(source_, context.GetScorer(), settings.aggregate) {}
 
+// Values of different steps say nothing about each other where the scorer only compares. Where it
+// has nothing more to say (no budget, stopped) the last ones stay.
+void StepSearch::RateTogether(std::vector<Path>& paths) const {
+  std::vector<std::vector<double>> before;
+  std::vector<Path*> all;
+  for (Path& path : paths) {
+    before.push_back(path.values);
+    all.push_back(&path);
+  }
+  scorer_.Rate(all);
+  if (!std::ranges::all_of(paths, &Path::unrated)) return;
+  for (size_t i = 0; i < paths.size(); ++i) paths[i].values = std::move(before[i]);
+}
+
 Answer StepSearch::Finish(std::vector<Path> paths, std::vector<double> values) const {
+  if (values.empty() && scorer_.Compares()) RateTogether(paths);
   std::vector<std::pair<Candidate, double>> rated;
   for (size_t i = 0; i < paths.size(); ++i) {
     rated.emplace_back(source_.AsCandidate(paths[i]),

@@ -66,10 +66,13 @@ class StepSearch {
 
   // The paths' answers, finished ones first, and the chosen one of those: the others are only
   // looked at where none has finished. A path that could go on counts as cut by length. `values`:
-  // what the paths are worth; empty: what the scorer says.
+  // what the paths are worth; empty: what the scorer says, of all of them together where it only
+  // compares.
   Answer Finish(std::vector<Path> paths, std::vector<double> values = {}) const;
 
  private:
+  void RateTogether(std::vector<Path>& paths) const;
+
   Context& context_;
   const StepSettings& settings_;
   StepSource source_;

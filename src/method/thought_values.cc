@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "method/prompt_text.h"
+#include "scorer/ratings.h"
 #include "text/number.h"
 #include "text/scan.h"
 
@@ -85,6 +86,11 @@ ThoughtValues::ThoughtValues(const Question& question, Context& context, Asker& 
                   context_.ScorerName() + " reads how one reply was generated");
 }
 
+bool ThoughtValues::Compares() const {
+  return rules_.kind == ThoughtValue::kVote ||
+         (rules_.kind == ThoughtValue::kScorer && OnlyCompares(context_.GetScorer()));
+}
+
 void ThoughtValues::Value(std::span<ThoughtState> states) {
   if (states.empty()) return;
   switch (rules_.kind) {
@@ -157,14 +163,13 @@ void ThoughtValues::ByScorer(std::span<ThoughtState> states) {
   std::vector<Candidate> candidates;
   for (const ThoughtState& state : states) candidates.push_back(source_.AsCandidate(state));
   Scorer& scorer = context_.GetScorer();
-  const std::vector<Score> scores = scorer.Rate(question_, candidates, context_);
+  const std::vector<Score> scores = RateAll(scorer, question_, candidates, context_);
   double sum = 0;
   int told = 0;
   for (size_t i = 0; i < scores.size(); ++i) {
     if (scores[i].abstained) continue;
     states[i].value =
         scorer.Scale() == ScoreScale::kLog ? std::exp(scores[i].total) : scores[i].total;
-    if (std::isnan(*states[i].value)) continue;
     sum += *states[i].value;
     ++told;
   }

@@ -49,8 +49,8 @@ class ThoughtValues {
   void Value(std::span<ThoughtState> states);
   // Of a state that is known to be the goal.
   double OfGoal() const { return rules_.kind == ThoughtValue::kModel ? kSure : 1; }
-  // Votes compare states, so that values of different batches cannot be compared.
-  bool Compares() const { return rules_.kind == ThoughtValue::kVote; }
+  // Values of different batches cannot be compared: of votes, and of scorers that only compare.
+  bool Compares() const;
   // Nothing that values it sees a way on.
   bool IsHopeless(double value) const {
     return rules_.kind == ThoughtValue::kModel && AllImpossible(value);

@@ -8,6 +8,7 @@
 
 #include "run/check_request.h"
 #include "run/run_context.h"
+#include "scorer/ratings.h"
 
 namespace ponder {
 namespace {
@@ -127,7 +128,7 @@ Rating RateBy(const NamedScorer& rater, const Request& request,
                 .scores = {},
                 .usage = {}};
   try {
-    rating.scores = rater.scorer->Rate(QuestionOf(request), answer.candidates, context);
+    rating.scores = RateAll(*rater.scorer, QuestionOf(request), answer.candidates, context);
   } catch (const Error& error) {
     rating.scores.assign(answer.candidates.size(), Score{.steps = {}, .abstained = true});
     context.Warn(error.what());

@@ -56,38 +56,34 @@ std::optional<StopReason> Asker::cut() const {
 std::vector<AskedReply> Asker::Ask(Engine& engine, std::vector<GenerateRequest> requests,
                                    bool thoughts) {
   std::vector<AskedReply> replies(requests.size());
-  std::vector<GenerateRequest> sent;
-  std::vector<size_t> indices;
   for (size_t i = 0; i < requests.size(); ++i) {
     requests[i].random = context_.Random().Child(thoughts ? "thought" : "value").Child(asked_++);
-    replies[i].stop = StopReason::kContextFull;
-    // The first are refused by the engine.
-    if (worked_ && !FitsContext(engine, requests[i].prompt)) {
-      WarnOf("its prompt does not fit the model's context", thoughts, i);
-      continue;
-    }
-    sent.push_back(requests[i]);
-    indices.push_back(i);
   }
-  if (sent.empty()) return replies;
-  std::vector<Generation> generations = engine.Generate(sent, nullptr, context_.Stop());
+  // A question that is too long is the caller's mistake, and the engine says so.
+  std::vector<Generation> generations = worked_
+                                            ? GenerateWhatFits(engine, requests, context_.Stop())
+                                            : engine.Generate(requests, nullptr, context_.Stop());
   std::string error;
   bool all_failed = true;
-  for (size_t k = 0; k < generations.size(); ++k) {
-    AskedReply& reply = replies[indices[k]];
-    Generation& generation = generations[k];
+  for (size_t i = 0; i < generations.size(); ++i) {
+    AskedReply& reply = replies[i];
+    Generation& generation = generations[i];
     reply.stop = generation.stop;
     reply.tokens = generation.usage.generated;
     if (generation.stop == StopReason::kError) {
       error = generation.error;
-      WarnOf(error, thoughts, indices[k]);
+      WarnOf(error, thoughts, i);
+      continue;
+    }
+    if (generation.stop == StopReason::kContextFull && generation.text.empty()) {
+      WarnOf("its prompt does not fit the model's context", thoughts, i);
       continue;
     }
     all_failed = false;
     if (generation.stop == StopReason::kBudget || generation.stop == StopReason::kCancelled) {
       cut_ = generation.stop;
     }
-    reply.text = scan::Trim(engine.ParseReply(sent[k].prompt, generation.text, false).content);
+    reply.text = scan::Trim(engine.ParseReply(requests[i].prompt, generation.text, false).content);
     reply.generation = std::move(generation);
   }
   worked_ = worked_ || !all_failed;

@@ -103,13 +103,17 @@ class Beam {
     });
   }
 
-  // One that has ended and is among the best takes its place for good. What broke off is taken
-  // where there is nothing else: the places stay free for the children of others.
+  // What broke off is taken where there is nothing else: the places stay free for the children of
+  // others.
+  static void DropBroken(Tree& tree) {
+    if (tree.ended.empty() && std::ranges::all_of(tree.pool, Broken)) return;
+    std::erase_if(tree.pool, Broken);
+  }
+
+  // One that has ended and is among the best takes its place for good.
   void KeepBest(Tree& tree) const {
+    DropBroken(tree);
     Sort(tree.pool);
-    if (!tree.ended.empty() || !std::ranges::all_of(tree.pool, Broken)) {
-      std::erase_if(tree.pool, Broken);
-    }
     const auto places = static_cast<size_t>(Places(tree));
     std::vector<Path> children;
     for (size_t i = 0; i < std::min(places, tree.pool.size()); ++i) {
@@ -127,6 +131,7 @@ class Beam {
 
   // Every path that has ended leaves and makes the beam narrower by one.
   void Share(Tree& tree) const {
+    DropBroken(tree);
     Sort(tree.pool);
     std::vector<Path> open;
     for (Path& path : tree.pool) {

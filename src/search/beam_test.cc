@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/fake/scripted.h"
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
 #include "search/search_context.h"
@@ -166,6 +167,38 @@ TEST(Beam, WhatFailedTakesNoPlaceWhereAnotherGoesOn) {
   const auto found = BeamSearch(source, paths, {.n = 8, .width = 4});
   EXPECT_EQ(found.size(), 2u);  // the one that was left has filled both places
   for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
+}
+
+TEST(Rebase, WhatFailedMakesTheBeamNoNarrower) {
+  FunctionScorer scorer(ByEquations);
+  const auto toy = std::shared_ptr<Engine>(MakeToyEngine(5));
+  SearchContext context(std::make_shared<FirstAloneWorks>(toy), scorer, 5);
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
+                    {.border = StepBorder::kTokens, .step_tokens = 3, .max_steps = 4}, {});
+  const PathScorer paths(source, scorer, StepAggregate::kLast);
+  const auto found =
+      BeamSearch(source, paths, {.n = 8, .width = 4, .allocation = Allocation::kRebase});
+  EXPECT_EQ(found.size(), 8u);
+  for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
+}
+
+TEST(Beam, OfSiblingsThatSaidTheSameOneIsKept) {
+  FunctionScorer scorer([](const Candidate& candidate) {
+    return Score{.total = candidate.text.starts_with("a") ? 0.9 : 0.5, .steps = {}};
+  });
+  std::vector<ScriptedReply> replies{
+      {.text = "a\n\n"}, {.text = "a\n\n"}, {.text = "a\n\n"}, {.text = "b\n\n"}};
+  for (int i = 0; i < 4; ++i) replies.push_back({.text = "end"});
+  const auto engine = std::make_shared<ScriptedEngine>(replies);
+  SearchContext context(engine, scorer);
+  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages), {}, {});
+  const auto found =
+      BeamSearch(source, PathScorer(source, scorer, StepAggregate::kLast), {.n = 4, .width = 2});
+  // The second place is that of "b", not of another "a"; of each one's children one stays.
+  EXPECT_EQ(engine->used(), 8u);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].said.text, "a\n\nend");
+  EXPECT_EQ(found[1].said.text, "b\n\nend");
 }
 
 TEST(Beam, EqualScoresKeepTheFirstOnes) {

@@ -4,21 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "scorer/ratings.h"
 #include "search/vote.h"
 
 namespace ponder {
 namespace {
 
 constexpr double kEdge = 1e-7;  // probabilities are kept away from 0 and 1 by this
-
-// What is no number says nothing.
-Score WithoutNan(Score score) {
-  const auto bad = [](double value) { return std::isnan(value); };
-  if (bad(score.total) || std::any_of(score.steps.begin(), score.steps.end(), bad)) {
-    return {.steps = {}, .abstained = true};
-  }
-  return score;
-}
 
 }  // namespace
 
@@ -35,9 +27,10 @@ void PathScorer::Rate(std::span<Path* const> paths) const {
   }
   std::vector<Candidate> candidates;
   for (const size_t i : first) candidates.push_back(source_.AsCandidate(*paths[i]));
-  const std::vector<Score> rated = scorer_.Rate(source_.question(), candidates, source_.context());
+  const std::vector<Score> rated =
+      RateAll(scorer_, source_.question(), candidates, source_.context());
   std::vector<Score> scores;
-  for (const size_t p : place) scores.push_back(WithoutNan(rated[p]));
+  for (const size_t p : place) scores.push_back(rated[p]);
   std::vector<double> totals = ScoreTotals(scores, scorer_.Scale());
   if (scorer_.Scale() == ScoreScale::kLog) {
     for (double& total : totals) total = std::exp(total);
@@ -59,6 +52,8 @@ double PathScorer::Value(const Path& path) const {
   if (path.ahead) return *path.ahead;
   return path.steps() == 0 || path.values.empty() ? 0 : AggregateSteps(path.values, how_);
 }
+
+bool PathScorer::Compares() const { return OnlyCompares(scorer_); }
 
 bool PathScorer::SaysHowGood(const Path& path) const {
   return !path.unrated && scorer_.Scale() != ScoreScale::kRank;

@@ -21,6 +21,8 @@ class PathScorer {
   void Rate(std::span<Path* const> paths) const;
   // Of a rated path, 0 and up. A path without text is worth nothing.
   double Value(const Path& path) const;
+  // Values of different calls cannot be compared.
+  bool Compares() const;
   // Whether the value says how good the path is by itself: the scorer could tell, and did not only
   // say which of those that it was shown are better.
   bool SaysHowGood(const Path& path) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scorer/ratings.h"
 #include "search/candidates.h"
 #include "search/vote.h"
 
@@ -48,7 +49,7 @@ Answer BestScored(const Question& question, Context& context, std::vector<Candid
                   Selection selection) {
   RequireOneThatWorked(candidates);
   Scorer& scorer = context.GetScorer();
-  const std::vector<Score> scores = scorer.Rate(question, candidates, context);
+  const std::vector<Score> scores = RateAll(scorer, question, candidates, context);
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (scores[i].abstained) continue;
     candidates[i].score = scores[i].total;

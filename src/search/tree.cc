@@ -107,14 +107,6 @@ double SearchTree::PathRewardOf(size_t node, PathReward path) const {
   return path == PathReward::kSum ? sum : sum / std::max(steps, 1);
 }
 
-std::optional<size_t> BestIndex(std::span<const double> values) {
-  std::optional<size_t> best;
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (!best || BetterValue(values[i], values[*best])) best = i;
-  }
-  return best;
-}
-
 std::vector<TreeAnswer> TallyTree(const SearchTree& tree,
                                   const std::map<size_t, std::string>& answers, TreeWeight weight) {
   std::map<std::string, TreeAnswer> tally;

@@ -99,9 +99,6 @@ class SearchTree {
 
 // Larger; NaN is worse than any number, and not better than itself.
 bool BetterValue(double a, double b);
-// Index of the largest value; NaN is worse than any number, ties go to the first. nullopt when
-// there are none.
-std::optional<size_t> BestIndex(std::span<const double> values);
 
 // An answer that leaves of a tree give, and its weight.
 struct TreeAnswer {

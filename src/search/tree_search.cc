@@ -113,8 +113,10 @@ class Search {
 
   bool IsEnough(size_t node) const {
     const Path& path = nodes_[node].path;
-    return plan_.enough > 0 && path.finished() && scorer_.SaysHowGood(path) &&
-           scorer_.Value(path) >= plan_.enough;
+    const bool good = plan_.enough > 0 && path.finished() && scorer_.SaysHowGood(path) &&
+                      scorer_.Value(path) >= plan_.enough;
+    return good &&
+           (source_.question().kind == AnswerKind::kAuto || source_.AsCandidate(path).final);
   }
 
   // The budget is spent or somebody stopped it: more iterations would change nothing.

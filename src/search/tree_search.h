@@ -40,7 +40,8 @@ struct TreePlan {
   double exploration = 1;  // w of UCT
   TreeWalk walk = TreeWalk::kEnd;
   // A finished path to which the scorer gives this value ends the search; 0: none does. Nor does
-  // one of which it cannot tell, or any where it only ranks.
+  // one of which it cannot tell, or any where it only ranks, nor one without the kind of answer
+  // that is asked for.
   double enough = 0;
 };
 

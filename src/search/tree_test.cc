@@ -88,9 +88,6 @@ TEST(SearchTree, TiesGoToTheFirstAndNaNIsTheWorst) {
   EXPECT_EQ(tree.BestByPuct(0), 2u);
   tree[2].estimate = kNaN;
   EXPECT_EQ(tree.BestByUct(0, 1), 1u);
-  EXPECT_EQ(BestIndex(std::array{kNaN, -2.0, kNaN, -2.0}), 1u);
-  EXPECT_EQ(BestIndex(std::array{kNaN, kNaN}), 0u);
-  EXPECT_EQ(BestIndex({}), std::nullopt);
 }
 
 TEST(SearchTree, BackUpKeepsTheRunningMean) {

@@ -153,24 +153,44 @@ TEST(TreeOfThoughts, VotesChooseAmongTheStatesOfALevel) {
 
 class NaNScorer : public Scorer {
  public:
+  explicit NaNScorer(bool alone = true) : alone_(alone) {}
+  bool RatesAlone() const override { return alone_; }
   std::vector<Score> Rate(const Question&, std::span<const Candidate> candidates,
                           Context&) override {
     std::vector<Score> scores;
     for (const Candidate& candidate : candidates) {
       Score& score = scores.emplace_back();
-      score.total = candidate.final == "5" ? std::nan("") : -1;
+      score.total = candidate.final == "5" ? std::nan("") : candidate.final == "7" ? 1 : -1;
     }
+    ++calls;
     return scores;
   }
+  int calls = 0;
+
+ private:
+  bool alone_;
 };
 
-TEST(TreeOfThoughts, AScoreThatIsNoNumberIsTheWorst) {
-  const Script script = {.replies = {{.text = "#### 5"}, {.text = "#### 7"}}};
-  const Played played = Play("tree_of_thoughts:k=2,depth=1,value=scorer", script, nullptr,
+TEST(TreeOfThoughts, AScoreThatIsNoNumberIsNeitherGoodNorBad) {
+  const Script script = {.replies = {{.text = "#### 5"}, {.text = "#### 8"}, {.text = "#### 7"}}};
+  const Played played = Play("tree_of_thoughts:k=3,depth=1,value=scorer", script, nullptr,
                              std::make_shared<NaNScorer>());
   EXPECT_EQ(played.error, "");
   EXPECT_EQ(played.result.answer.final, "7");
-  EXPECT_EQ(played.result.answer.candidates[0].score, -1);
+  ASSERT_EQ(played.result.answer.candidates.size(), 3u);
+  EXPECT_EQ(played.result.answer.candidates[1].final, "5");
+  EXPECT_EQ(played.result.answer.candidates[1].score, 0);
+  EXPECT_EQ(played.result.answer.candidates[2].score, -1);
+}
+
+// Answers of different levels are set against each other once more.
+TEST(TreeOfThoughts, AScorerThatComparesSeesAllAnswersTogether) {
+  const Script script = {.replies = {{.text = "#### 5"}, {.text = "#### 8"}}};
+  for (const bool alone : {true, false}) {
+    const auto scorer = std::make_shared<NaNScorer>(alone);
+    Play("tree_of_thoughts:k=2,depth=1,value=scorer", script, nullptr, scorer);
+    EXPECT_EQ(scorer->calls, alone ? 1 : 2);
+  }
 }
 
 TEST(TreeOfThoughts, ProposalsOfTextAreLines) {
