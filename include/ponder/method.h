@@ -66,6 +66,7 @@ class Context {
   virtual bool SharesEngine(Role role) const = 0;
   virtual Scorer& GetScorer() = 0;  // the request's scorer, else the method's default
   virtual std::string ScorerName() const = 0;
+  virtual OptionValues ScorerOptions() const { return {}; }  // that it was given
   virtual const RandomStream& Random() const = 0;
   virtual std::stop_token Stop() const = 0;
   // That the run's budget leaves to generate; nullopt: no limit.

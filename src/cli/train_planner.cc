@@ -94,6 +94,9 @@ class PlannerTraining : public Training {
       console.err << "ponder: " << console.Say(Text::kResumeHint) << std::endl;
       return kInterrupted;
     }
+    const bool asks_another =
+        others.judge && others.judge != engine && FindScorer(ScorerNameOf(settings_)).asks_model;
+    judge_ = asks_another ? &others.judge->Info() : nullptr;
     FitAndKeep(console, info, PlannerItems(settings_, plan_, folder.records()), file);
     return kDone;
   }
@@ -127,8 +130,9 @@ class PlannerTraining : public Training {
       const PlannerReport report = EvaluatePlanner(own, settings_.strategies, scored, flags.bins,
                                                    flags.slack, static_cast<uint64_t>(flags.seed));
       PlannerTable table = FitPlanner(own, settings_.strategies, scored);
-      table.key = {info.fingerprint, ScorerNameOf(settings_), kind,
-                   std::string(ChoiceName(settings_.prompt))};
+      const OptionValues options = ParseNameAndOptions(settings_.scorer).options;
+      table.key = {info.fingerprint, PlannerScorerKey(ScorerNameOf(settings_), options, judge_),
+                   kind, std::string(ChoiceName(settings_.prompt))};
       table.model = info.model;
       table.look = settings_.look;
       table.about = AboutPlanner(TasksOf(own), report);
@@ -168,6 +172,7 @@ class PlannerTraining : public Training {
   std::string out_;
   bool sql_ = false;
   bool json_ = false;
+  const EngineInfo* judge_ = nullptr;  // that the scorer asks, where it is not the policy
   OptionFlags<PlannerFlags> flags_;
   ModelFlags model_flags_;
 

@@ -26,6 +26,7 @@
 #include "method/strategy.h"
 #include "plan/planner_file.h"
 #include "ponder/method.h"
+#include "scorer/ratings.h"
 #include "search/candidates.h"
 #include "search/selection.h"
 #include "search/vote.h"
@@ -96,9 +97,11 @@ class ComputeOptimal : public Method {
  private:
   std::shared_ptr<const PlannerTable> Find(const Question& question, Context& context) const {
     const EngineInfo& engine = context.EngineFor(Role::kPolicy).Info();
-    const PlannerKey key{engine.fingerprint, context.ScorerName(),
-                         std::string(AnswerKindName(question.kind)),
-                         std::string(ChoiceName(settings_.prompt))};
+    const bool asks_another = !IsFree(context.ScorerName()) && !context.SharesEngine(Role::kJudge);
+    const EngineInfo* judge = asks_another ? &context.EngineFor(Role::kJudge).Info() : nullptr;
+    const PlannerKey key{
+        engine.fingerprint, PlannerScorerKey(context.ScorerName(), context.ScorerOptions(), judge),
+        std::string(AnswerKindName(question.kind)), std::string(ChoiceName(settings_.prompt))};
     std::shared_ptr<const PlannerTable> table;
     if (!key.fingerprint.empty() || !settings_.table.empty()) {
       table = FindPlannerTable(key, settings_.table);
@@ -173,7 +176,7 @@ class ComputeOptimal : public Method {
             const std::vector<Candidate>& candidates) const {
     std::vector<Score> scores(candidates.size(), Score{.steps = {}, .abstained = true});
     if (table.difficulty.scored && IsFree(context.ScorerName())) {
-      scores = context.GetScorer().Rate(question, candidates, context);
+      scores = RateAll(context.GetScorer(), question, candidates, context);
     }
     std::vector<LookedAnswer> answers;
     for (size_t i = 0; i < candidates.size(); ++i) {

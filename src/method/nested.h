@@ -20,6 +20,7 @@ class NestedContext : public Context {
   bool SharesEngine(Role role) const override { return outer_.SharesEngine(role); }
   Scorer& GetScorer() override { return outer_.GetScorer(); }
   std::string ScorerName() const override { return outer_.ScorerName(); }
+  OptionValues ScorerOptions() const override { return outer_.ScorerOptions(); }
   const RandomStream& Random() const override { return outer_.Random(); }
   std::stop_token Stop() const override { return outer_.Stop(); }
   std::optional<int64_t> TokensLeft() const override { return outer_.TokensLeft(); }

@@ -3,7 +3,28 @@
 #include <algorithm>
 #include <limits>
 
+#include "ponder/scorer.h"
+
 namespace ponder {
+
+std::string PlannerScorerKey(const std::string& scorer, const OptionValues& options,
+                             const EngineInfo* judge) {
+  std::string key = scorer;
+  char mark = ':';
+  for (const auto& [name, value] : options) {
+    const auto& known = Scorers();
+    const bool is_default = std::ranges::any_of(known, [&](const ScorerInfo* info) {
+      return info->name == scorer && std::ranges::any_of(info->options, [&](const OptionInfo& one) {
+               return one.name == name && one.default_value == value;
+             });
+    });
+    if (is_default) continue;
+    key += mark + name + "=" + value;
+    mark = ',';
+  }
+  if (judge == nullptr) return key;
+  return key + " by " + (judge->fingerprint.empty() ? judge->model : judge->fingerprint);
+}
 
 const std::vector<PlanCell>& PlannerTable::CellsOf(Binning binning, int bin) const {
   static const std::vector<PlanCell> none;

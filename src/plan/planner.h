@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "plan/difficulty.h"
+#include "ponder/engine.h"
 
 namespace ponder {
 
@@ -27,11 +28,17 @@ struct PlanCell {
 // What a table is for. The same fields find it.
 struct PlannerKey {
   std::string fingerprint;  // of the model's weights (EngineInfo)
-  std::string scorer;       // registry name
+  std::string scorer;       // PlannerScorerKey
   std::string kind;         // of the answer, by its name
   std::string prompt;       // how the look puts the question, by its name
   friend auto operator<=>(const PlannerKey&, const PlannerKey&) = default;
 };
+
+// A scorer, with those options that are not its defaults and, where it asks another model than the
+// policy, the fingerprint of that ("judge:scale=grade by 1f0c..."; its name, where it has none).
+// `judge` is null for all others.
+std::string PlannerScorerKey(const std::string& scorer, const OptionValues& options,
+                             const EngineInfo* judge);
 
 struct PlannerTable {
   PlannerKey key;

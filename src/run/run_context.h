@@ -27,6 +27,7 @@ class RunContext : public Context {
   bool SharesEngine(Role role) const override;
   Scorer& GetScorer() override;
   std::string ScorerName() const override { return scorer_name_; }
+  OptionValues ScorerOptions() const override { return request_.scorer_options; }
   const RandomStream& Random() const override { return random_; }
   std::stop_token Stop() const override { return stop_; }
   std::optional<int64_t> TokensLeft() const override { return ledger_->Left(); }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "engine/fake/toy.h"
@@ -162,6 +164,31 @@ TEST_F(ComputeOptimalTest, WithoutATableItSaysThatItGuesses) {
   EXPECT_THAT(result.answer.warnings[0], HasSubstr("the budget is guessed"));
   const std::set<size_t> possible{4, 8, 16};
   EXPECT_TRUE(possible.contains(result.answer.candidates.size()));
+}
+
+TEST_F(ComputeOptimalTest, ATableIsOfOneScorerItsOptionsAndTheModelItAsks) {
+  PlannerTable table = Table({{"self_consistency:n=5", 50, 0.5, 100}});
+  table.key.scorer = "judge";
+  KeepPlannerTable(table, file_);
+  const auto guesses = [&](const OptionValues& options, std::shared_ptr<Engine> judge) {
+    Request request = AskOptimal(3);
+    request.scorer = "judge";
+    request.scorer_options = options;
+    std::map<Role, std::shared_ptr<Engine>> others;
+    if (judge) others[Role::kJudge] = std::move(judge);
+    const RunResult result = Runner(engine_, others).Run(request, nullptr);
+    return std::ranges::any_of(result.answer.warnings, [](const std::string& warning) {
+      return warning.find("the budget is guessed") != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(guesses({}, nullptr));
+  EXPECT_FALSE(guesses({{"scale", "yes_no"}}, nullptr));
+  EXPECT_TRUE(guesses({{"scale", "grade"}}, nullptr));
+  const std::shared_ptr<Engine> another = MakeToyEngine(5);
+  EXPECT_TRUE(guesses({}, another));
+  table.key.scorer = PlannerScorerKey("judge", {}, &another->Info());
+  KeepPlannerTable(table, file_);
+  EXPECT_FALSE(guesses({}, another));
 }
 
 TEST_F(ComputeOptimalTest, ATableThatIsNoneIsAnErrorBeforeAnyToken) {
