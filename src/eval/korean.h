@@ -36,7 +36,7 @@ inline constexpr Translation kKorean[] = {
     {"scorer wrote", "채점 생성"},
     {"scorer read", "채점 입력"},
     {"calls", "호출"},
-    {"forward, no cache", "순전파(캐시 없이)"},
+    {"computed in all", "계산 합계"},
     {"first token s", "첫 토큰(초)"},
     {"scorer reads", "채점 입력"},
     {"scorer says", "채점 생성"},

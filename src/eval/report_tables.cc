@@ -148,9 +148,8 @@ ReportTable CostTable(const SummaryGroup& group, const RowNames& names, const Wo
   Table table{names.Columns(), {}};
   for (const std::string& head :
        {words("prompt"), words("cached"), words("computed"), words("generated"), words("thinking"),
-        words("scorer wrote"), words("scorer read"), words("calls"), words("forward"),
-        words("forward, no cache"), std::string("FLOPs"), words("first token s"),
-        words("seconds")}) {
+        words("scorer wrote"), words("scorer read"), words("calls"), words("computed in all"),
+        words("forward"), std::string("FLOPs"), words("first token s"), words("seconds")}) {
     table.columns.push_back({head});
   }
   for (size_t i = 0; i < group.rows.size(); ++i) {
