@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "eval/format.h"
 
@@ -22,8 +23,8 @@ Cells RowCells(const DemoResult& result, const DemoResult& baseline) {
       fmt::format("{:.0f} [{:.0f}, {:.0f}]", share, 100 * f.accuracy.low, 100 * f.accuracy.high),
       &result == &baseline
           ? std::string("-")
-          : fmt::format("{:+.0f} [{:+.0f}, {:+.0f}]", 100 * f.difference,
-                        100 * f.difference_interval.low, 100 * f.difference_interval.high),
+          : fmt::format("{:+.0f} [{:+.0f}, {:+.0f}]", 100 * f.against.difference,
+                        100 * f.against.interval.low, 100 * f.against.interval.high),
       fmt::format("{:.0f}", f.tokens),
       fmt::format("{:.2f}", f.seconds),
       fmt::format("{:.0f}", f.forward_tokens)};
@@ -39,13 +40,14 @@ std::vector<Cells> AllCells(const std::vector<DemoResult>& results) {
 
 DemoFigures Figure(const DemoResult& result, const DemoResult& baseline) {
   DemoFigures figures;
-  std::vector<double> differences;
+  std::vector<std::optional<double>> own, other;
   for (size_t i = 0; i < result.answers.size(); ++i) {
     const DemoAnswer& answer = result.answers[i];
     if (!answer.done || !baseline.answers[i].done) continue;
     ++figures.questions;
     figures.right += answer.right;
-    differences.push_back(static_cast<double>(answer.right) - baseline.answers[i].right);
+    own.emplace_back(answer.right);
+    other.emplace_back(baseline.answers[i].right);
     figures.tokens += static_cast<double>(answer.usage.completion_tokens) +
                       static_cast<double>(answer.usage.scorer_tokens);
     figures.forward_tokens += static_cast<double>(answer.usage.logical_forward_tokens);
@@ -55,8 +57,7 @@ DemoFigures Figure(const DemoResult& result, const DemoResult& baseline) {
   figures.forward_tokens /= count;
   figures.seconds = result.seconds / count;
   figures.accuracy = WilsonInterval(figures.right, figures.questions);
-  figures.difference = Mean(differences);
-  figures.difference_interval = BootstrapInterval(differences);
+  figures.against = Compare(own, other);
   return figures;
 }
 
@@ -88,18 +89,17 @@ nlohmann::ordered_json DemoJson(const std::vector<DemoResult>& results) {
   auto rows = nlohmann::ordered_json::array();
   for (const DemoResult& result : results) {
     const DemoFigures f = Figure(result, results.front());
-    rows.push_back(
-        {{"label", result.row.label},
-         {"method", result.row.method},
-         {"answer_key", result.row.answer_key},
-         {"questions", f.questions},
-         {"right", f.right},
-         {"accuracy_interval", {f.accuracy.low, f.accuracy.high}},
-         {"difference", f.difference},
-         {"difference_interval", {f.difference_interval.low, f.difference_interval.high}},
-         {"tokens", f.tokens},
-         {"forward_tokens", f.forward_tokens},
-         {"seconds", result.seconds}});
+    rows.push_back({{"label", result.row.label},
+                    {"method", result.row.method},
+                    {"answer_key", result.row.answer_key},
+                    {"questions", f.questions},
+                    {"right", f.right},
+                    {"accuracy_interval", {f.accuracy.low, f.accuracy.high}},
+                    {"difference", f.against.difference},
+                    {"difference_interval", {f.against.interval.low, f.against.interval.high}},
+                    {"tokens", f.tokens},
+                    {"forward_tokens", f.forward_tokens},
+                    {"seconds", result.seconds}});
   }
   return rows;
 }
@@ -109,10 +109,12 @@ std::string DemoVerdict(const std::vector<DemoResult>& results) {
   for (const DemoResult& result : results) {
     if (&result == &results.front() || result.row.answer_key) continue;
     const DemoFigures f = Figure(result, results.front());
-    const std::string named = fmt::format("{} ({:+.0f})", result.row.label, 100 * f.difference);
-    (f.difference_interval.low > 0    ? better
-     : f.difference_interval.high < 0 ? worse
-                                      : same)
+    const std::string named =
+        fmt::format("{} ({:+.0f})", result.row.label, 100 * f.against.difference);
+    const Finding finding = f.against.Found();
+    (finding == Finding::kBetter  ? better
+     : finding == Finding::kWorse ? worse
+                                  : same)
         .push_back(named);
   }
   std::vector<std::string> parts;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/demo_run.h"
+#include "eval/paired.h"
 #include "eval/statistics.h"
 
 namespace ponder {
@@ -15,8 +16,7 @@ struct DemoFigures {
   int questions = 0;
   int right = 0;
   Interval accuracy;
-  double difference = 0;  // to the part's first row, same questions
-  Interval difference_interval;
+  PairedComparison against;  // the part's first row, same questions
   double tokens = 0;
   double forward_tokens = 0;
   double seconds = 0;  // wall clock of the row over its questions, which ran side by side
@@ -29,7 +29,7 @@ std::string DemoTable(const std::vector<DemoResult>& results);     // for a term
 std::string DemoMarkdown(const std::vector<DemoResult>& results);  // the same in Markdown
 nlohmann::ordered_json DemoJson(const std::vector<DemoResult>& results);
 
-// What helped and what did not, by the intervals alone.
+// What helped and what did not, by PairedComparison::Found.
 std::string DemoVerdict(const std::vector<DemoResult>& results);
 
 }  // namespace ponder

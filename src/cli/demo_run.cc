@@ -51,14 +51,14 @@ DemoResult WithAnswerKey(const DemoResult& result, const DemoRow& row) {
   return judged;
 }
 
-DemoResult RunDemoRow(Runner& runner, const DemoPart& part, const DemoRow& row, uint64_t seed,
-                      const DemoProgress& progress, std::stop_token stop) {
+DemoResult RunDemoRow(Runner& runner, const DemoPart& part, const DemoRow& row, size_t count,
+                      uint64_t seed, const DemoProgress& progress, std::stop_token stop) {
   const auto begin = std::chrono::steady_clock::now();
   DemoResult result{row, std::vector<DemoAnswer>(part.items.size()), 0};
   std::atomic<size_t> next = 0;
   std::mutex mutex;
-  Parallel(std::min(kQuestionsAtOnce, part.items.size()), [&](size_t) {
-    for (size_t i = next++; i < part.items.size() && !stop.stop_requested(); i = next++) {
+  Parallel(std::min(kQuestionsAtOnce, count), [&](size_t) {
+    for (size_t i = next++; i < count && !stop.stop_requested(); i = next++) {
       // The same random numbers in every row: rows differ by their method only.
       const Request request = MakeRequest(part.items[i], row, RandomStream(seed).Child(i).key());
       const RunResult run = runner.Run(request, nullptr, stop);

@@ -14,7 +14,7 @@ namespace ponder {
 struct DemoAnswer {
   bool right = false;
   bool any_right = false;  // some candidate was right
-  bool done = false;       // false: stopped before
+  bool done = false;       // false: not asked, or stopped before
   Usage usage;
 };
 
@@ -27,8 +27,9 @@ struct DemoResult {
 // Called after every answer, from several threads, one call at a time.
 using DemoProgress = std::function<void()>;
 
-DemoResult RunDemoRow(Runner& runner, const DemoPart& part, const DemoRow& row, uint64_t seed,
-                      const DemoProgress& progress, std::stop_token stop);
+// Asks the first `count` questions of the part.
+DemoResult RunDemoRow(Runner& runner, const DemoPart& part, const DemoRow& row, size_t count,
+                      uint64_t seed, const DemoProgress& progress, std::stop_token stop);
 
 // Best of the same candidates with an exact checker as the scorer: right where any of them is.
 DemoResult WithAnswerKey(const DemoResult& result, const DemoRow& row);

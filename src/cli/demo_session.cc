@@ -16,8 +16,10 @@
 namespace ponder {
 namespace {
 
-// The demo promises to end within five minutes; a slow machine gets through fewer questions.
+// The demo promises to end within five minutes; a slow machine asks fewer questions.
 constexpr std::chrono::seconds kMostTime{280};
+constexpr double kPlannedShare = 0.9;   // of that time, for estimates may be wrong
+constexpr size_t kFewestQuestions = 8;  // of a row
 
 std::string Bar(double share) {
   constexpr int kWidth = 20;
@@ -44,6 +46,24 @@ class DemoSession::LiveView {
         total_ += part.items.size();
       }
     }
+  }
+
+  // How many of these questions the row can ask, so that there is time for those behind it: all
+  // until it is known how fast this machine is.
+  size_t Affordable(const DemoRow& row, size_t questions) {
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;
+    const std::chrono::duration<double> most = kMostTime;
+    const double left = kPlannedShare * most.count() - spent.count();
+    const double wanted = total_weight_ - done_weight_;
+    if (done_weight_ == 0) return questions;
+    const double share = left * done_weight_ / (spent.count() * wanted);
+    if (share >= 1) return questions;
+    const auto affordable =
+        static_cast<size_t>(std::max(share, 0.0) * static_cast<double>(questions));
+    const size_t count = std::clamp(affordable, std::min(kFewestQuestions, questions), questions);
+    total_weight_ -= row.weight * static_cast<double>(questions - count);
+    total_ -= questions - count;
+    return count;
   }
 
   void Answered(const DemoRow& row) {
@@ -105,8 +125,10 @@ void DemoSession::RunPart(const DemoPart& part, LiveView& view, std::vector<Demo
       rows.push_back(WithAnswerKey(rows.back(), row));
       continue;
     }
+    const size_t count = view.Affordable(row, part.items.size());
+    if (count < part.items.size()) out_of_time_ = true;
     DemoResult result = RunDemoRow(
-        runner_, part, row, seed_, [&] { view.Answered(row); }, stop_.get_token());
+        runner_, part, row, count, seed_, [&] { view.Answered(row); }, stop_.get_token());
     if (!AnyDone(result)) return;
     rows.push_back(std::move(result));
     view.RowDone(rows.back(), rows.front());

@@ -18,10 +18,11 @@ class DemoSession {
   DemoSession(Console& console, std::shared_ptr<Engine> engine, uint64_t seed,
               std::stop_token stop);
 
-  // One list of rows a part. When `stop` or the time ends it, what was found so far: rows may be
-  // missing, and questions of the last one may not be done.
+  // One list of rows a part. On a slow machine rows ask fewer questions. When `stop` or the time
+  // ends it, what was found so far: rows may be missing, and questions of the last one not done.
   std::vector<std::vector<DemoResult>> Run(const std::vector<DemoPart>& parts);
 
+  // There was no time for all questions.
   bool out_of_time() const { return out_of_time_; }
 
  private:

@@ -35,6 +35,9 @@ TEST(DemoReport, VerdictSaysOnlyWhatIntervalsShow) {
             "Against direct: better: better (+100); no difference seen: same (+5).");
   EXPECT_EQ(DemoVerdict({MakeResult("direct", most), MakeResult("bad", none)}),
             "Against direct: worse: bad (-100).");
+  // One question shows nothing.
+  EXPECT_EQ(DemoVerdict({MakeResult("direct", {0}), MakeResult("lucky", {1})}),
+            "Against direct: no difference seen: lucky (+100).");
 }
 
 TEST(DemoReport, AnswerKeyIsAnUpperBoundAndNoMethod) {
@@ -52,6 +55,14 @@ TEST(DemoReport, UnfinishedQuestionsDoNotCount) {
   EXPECT_EQ(figures.questions, 2);
   EXPECT_EQ(figures.right, 2);
   EXPECT_EQ(figures.tokens, 10);
+}
+
+TEST(DemoRun, AsksAsManyQuestionsAsItIsTold) {
+  Runner runner(MakeToyEngine(1));
+  const DemoPart part = PlanDemo({.seed = 5, .data = {}}).front();
+  const DemoResult result = RunDemoRow(runner, part, part.rows.front(), 3, 5, nullptr, {});
+  ASSERT_EQ(result.answers.size(), part.items.size());
+  for (size_t i = 0; i < result.answers.size(); ++i) EXPECT_EQ(result.answers[i].done, i < 3);
 }
 
 TEST(DemoPlan, QuickAsksFewerOfTheSameQuestions) {

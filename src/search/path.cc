@@ -106,6 +106,12 @@ void Append(Generation& whole, Generation step, const std::string& text) {
   AddUsage(whole.usage, step.usage);
 }
 
+// What a path says since its last whole step.
+std::string_view NewStep(const Path& path) {
+  const size_t begin = path.step_ends.empty() ? 0 : path.step_ends.back().text;
+  return std::string_view(path.said.text).substr(begin);
+}
+
 bool Contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
@@ -208,9 +214,9 @@ GenerateRequest StepSource::Request(const Open& open, bool greedy) const {
     request.stop.insert(request.stop.end(), borders_.begin(), borders_.end());
     if (rules_.step_tokens > 0) {
       const auto left = static_cast<int>(open.before + rules_.step_tokens) - said;
-      const bool again = rules_.border == StepBorder::kTokens && open.tries > 0;
+      const bool half = open.tries > 0 && NewStep(path).empty();
       request.max_tokens =
-          std::min(request.max_tokens, std::max(left, again ? kCharacterTokens : 1));
+          std::min(request.max_tokens, std::max(left, half ? kCharacterTokens : 1));
     }
   }
   request.on_text = [&context = context_, slot = static_cast<int>(open.slot),
@@ -240,8 +246,7 @@ bool StepSource::Add(const Open& open, Generation generation) const {
   if (!piece.text.empty()) path.pieces.push_back({.piece = std::move(piece)});
   Cover(path.said, path.pieces);
 
-  const size_t begin = path.step_ends.empty() ? 0 : path.step_ends.back().text;
-  const std::string_view step = std::string_view(path.said.text).substr(begin);
+  const std::string_view step = NewStep(path);
   const bool blank = scan::Trim(step).empty();
   const bool full = path.said.usage.generated >= context_.MaxTokens();
   const bool again = open.tries + 1 < kMostTries;

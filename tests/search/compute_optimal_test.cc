@@ -133,6 +133,16 @@ TEST_F(ComputeOptimalTest, DoesNotLookWhereNothingDependsOnIt) {
   EXPECT_LT(direct.usage.completion_tokens, looked.usage.completion_tokens);
 }
 
+TEST_F(ComputeOptimalTest, BinsMayBeFifthsOfTheQuestions) {
+  PlannerTable table = Table({{"self_consistency:n=5", 50, 0.5, 100}});
+  table.cuts = {0.8, 0.6, 0.4, 0.2};  // one answer is right with 1 / (1 + e): the fourth fifth
+  table.cells[{Binning::kQuantile, 2}] = {{"self_consistency:n=6", 50, 0.5, 100}};
+  table.cells[{Binning::kQuantile, 3}] = {{"self_consistency:n=7", 50, 0.5, 100}};
+  KeepPlannerTable(table, file_);
+  EXPECT_EQ(Run(AskOptimal(2, {{"bins", "quantile"}})).answer.candidates.size(), 7u);
+  EXPECT_EQ(Run(AskOptimal(2, {{"bins", "all"}})).answer.candidates.size(), 5u);
+}
+
 TEST_F(ComputeOptimalTest, LeavesOutWhatItCannotPay) {
   Keep({{"self_consistency:n=3", 50, 0.2, 90}, {"self_consistency:n=16", 50, 0.9, 480}});
   EXPECT_EQ(Run(AskOptimal(1)).answer.candidates.size(), 16u);
