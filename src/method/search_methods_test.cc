@@ -9,18 +9,13 @@
 #include "engine/fake/simulated.h"
 #include "engine/fake/toy.h"
 #include "engine/forwarding.h"
-#include "engine/recording.h"
+#include "method/search_methods_testing.h"
 #include "search/candidates.h"
 #include "search/path.h"
 #include "search/search_context.h"
 
 namespace ponder {
 namespace {
-
-const Question kQuestion{{Message("user", std::string("How many?"))}, AnswerKind::kNumber};
-
-constexpr const char* kSearches[] = {"beam_search",     "dvts", "lookahead",
-                                     "particle_filter", "mcts", "coat"};
 
 Score ByEquations(const Candidate& candidate) {
   const auto count = std::count(candidate.text.begin(), candidate.text.end(), '=');
@@ -35,15 +30,6 @@ Answer Play(const std::string& method, OptionValues options, uint64_t seed,
   context.max_tokens = max_tokens;
   options.insert({{"step", "line"}, {"step_tokens", "20"}});
   return FindMethod(method).create(options)->Run(kQuestion, context);
-}
-
-void ExpectSame(const Answer& a, const Answer& b) {
-  EXPECT_EQ(a.text, b.text);
-  ASSERT_EQ(a.candidates.size(), b.candidates.size());
-  for (size_t i = 0; i < a.candidates.size(); ++i) {
-    EXPECT_EQ(a.candidates[i].text, b.candidates[i].text);
-    EXPECT_EQ(a.candidates[i].score, b.candidates[i].score);
-  }
 }
 
 std::vector<std::string> Texts(const Answer& answer) {
@@ -252,6 +238,7 @@ TEST(BestOfN, AScoreThatIsNoNumberIsNeitherGoodNorBad) {
 
 // Ranks of one round say nothing about those of another: at the end all are compared.
 TEST(SearchMethods, AnswersOfAScorerThatRanksAreComparedTogether) {
+  int compared = 0;
   for (const char* method : {"beam_search", "dvts", "lookahead", "particle_filter"}) {
     for (uint64_t seed = 1; seed <= 6; ++seed) {
       FunctionScorer scorer(
@@ -265,11 +252,13 @@ TEST(SearchMethods, AnswersOfAScorerThatRanksAreComparedTogether) {
               .create({{"step", "line"}, {"step_tokens", "20"}, {"selection", "plain"}})
               ->Run(kQuestion, context);
       for (const Candidate& candidate : answer.candidates) {
-        if (!IsComplete(candidate.stop)) continue;
+        if (IsComplete(answer.stop) && !IsComplete(candidate.stop)) continue;
         EXPECT_LE(candidate.text.size(), answer.text.size());
+        ++compared;
       }
     }
   }
+  EXPECT_GT(compared, 20);
 }
 
 TEST(SearchMethods, StepsThatRepeatEachOtherAreOneNode) {
@@ -323,121 +312,6 @@ TEST(SearchMethods, ABeginningIsNoFinishedAnswer) {
     ASSERT_FALSE(context.warnings.empty());
     EXPECT_NE(context.warnings.back().find("no path reached"), std::string::npos);
   }
-}
-
-// An engine whose sequences hold little.
-class SmallContext : public ForwardingEngine {
- public:
-  // `tells`: in its facts, and so that lengths are known before it is asked.
-  SmallContext(std::shared_ptr<Engine> inner, int context, bool tells = true)
-      : ForwardingEngine(std::move(inner)), info_(ForwardingEngine::Info()), context_(context) {
-    info_.context = tells ? context : 0;
-    info_.exact_counts = tells;
-  }
-  const EngineInfo& Info() const override { return info_; }
-  using Engine::Generate;
-  std::vector<Generation> Generate(std::span<const GenerateRequest> requests, const OnDone& on_done,
-                                   std::stop_token stop) override {
-    std::vector<GenerateRequest> room(requests.begin(), requests.end());
-    for (GenerateRequest& request : room) {
-      const auto prompt = static_cast<int>(Render(request.prompt).size());
-      longest = std::max(longest, prompt);
-      if (prompt >= context_) {
-        ++refused;
-        throw Error(ErrorCode::kContextFull, "the prompt is too long");
-      }
-      request.max_tokens = std::min(request.max_tokens, context_ - prompt);
-    }
-    auto results = ForwardingEngine::Generate(room, on_done, stop);
-    for (size_t i = 0; i < results.size(); ++i) {
-      const bool cut = room[i].max_tokens < requests[i].max_tokens;
-      if (cut && results[i].stop == StopReason::kLength) {
-        results[i].stop = StopReason::kContextFull;
-        ++full;
-      }
-    }
-    return results;
-  }
-  int full = 0;     // replies that were cut
-  int refused = 0;  // batches
-  int longest = 0;  // prompt that came
-
- private:
-  EngineInfo info_;
-  int context_;
-};
-
-TEST(SearchMethods, AFullContextEndsAPathAndNotTheSearch) {
-  for (const char* method : kSearches) {
-    for (const char* rater : {"arithmetic", "judge"}) {
-      const std::shared_ptr<Engine> toy(MakeToyEngine(6));
-      const auto small = std::make_shared<SmallContext>(toy, 60);
-      const auto scorer = FindScorer(rater).create({});
-      SearchContext context(small, *scorer, 6);
-      const auto run =
-          FindMethod(method).create({{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}});
-      const Answer answer = run->Run(kQuestion, context);
-      EXPECT_GT(small->full, 0) << method;
-      EXPECT_FALSE(answer.text.empty()) << method;
-      EXPECT_TRUE(std::ranges::any_of(answer.candidates,
-                                      [](const Candidate& candidate) {
-                                        return candidate.stop == StopReason::kContextFull;
-                                      }) ||
-                  IsComplete(answer.candidates[static_cast<size_t>(answer.chosen)].stop))
-          << method;
-    }
-  }
-}
-
-// Thoughts and verdicts whose questions are too long come back empty, also where the engine says so
-// only when it is asked.
-TEST(SearchMethods, AFullContextEndsThoughtsAndNotTheSearch) {
-  for (const char* method : {"tree_of_thoughts", "rap"}) {
-    for (const bool tells : {true, false}) {
-      const auto run = [&](int context) {
-        const std::shared_ptr<Engine> toy(MakeToyEngine(6));
-        auto small = std::make_shared<SmallContext>(toy, context, tells);
-        const auto scorer = FindScorer("arithmetic").create({});
-        SearchContext bare(small, *scorer, 6);
-        const Answer answer = FindMethod(method).create({})->Run(kQuestion, bare);
-        EXPECT_FALSE(answer.candidates.empty()) << method;
-        return small;
-      };
-      const int longest = run(100'000)->longest;
-      const auto full = run(longest - 1);
-      EXPECT_GT(full->refused, 0) << method << tells;
-    }
-  }
-}
-
-TEST(SearchMethods, AQuestionThatIsTooLongIsAnError) {
-  for (const char* method : kSearches) {
-    const auto small = std::make_shared<SmallContext>(std::shared_ptr<Engine>(MakeToyEngine(6)), 4);
-    const auto scorer = FindScorer("arithmetic").create({});
-    SearchContext context(small, *scorer, 6);
-    try {
-      FindMethod(method).create({{"prompt", "plain"}})->Run(kQuestion, context);
-      FAIL() << method;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kContextFull) << method;
-    }
-  }
-}
-
-TEST(SearchMethods, AFullContextCanBeReplayed) {
-  const auto toy = std::shared_ptr<Engine>(MakeToyEngine(6));
-  const auto small = std::make_shared<SmallContext>(toy, 60);
-  const auto recorder = std::make_shared<RecordingEngine>(small);
-  const auto run = [](std::shared_ptr<Engine> engine) {
-    const auto scorer = FindScorer("judge").create({});
-    SearchContext context(std::move(engine), *scorer, 6);
-    return FindMethod("particle_filter")
-        .create({{"step", "line"}, {"step_tokens", "20"}, {"prompt", "plain"}})
-        ->Run(kQuestion, context);
-  };
-  const Answer first = run(recorder);
-  EXPECT_GT(small->refused, 0);
-  ExpectSame(run(MakeReplayEngine(recorder->Taken())), first);
 }
 
 // A scorer that cannot tell has not said that an answer is good.

@@ -157,29 +157,24 @@ class FirstAloneWorks : public ForwardingEngine {
   int round_ = 0;
 };
 
-TEST(Beam, WhatFailedTakesNoPlaceWhereAnotherGoesOn) {
+std::vector<Path> FoundWhereOneIsLeft(Allocation allocation) {
   FunctionScorer scorer(ByEquations);
   const auto toy = std::shared_ptr<Engine>(MakeToyEngine(5));
   SearchContext context(std::make_shared<FirstAloneWorks>(toy), scorer, 5);
   StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
                     {.border = StepBorder::kTokens, .step_tokens = 3, .max_steps = 4}, {});
   const PathScorer paths(source, scorer, StepAggregate::kLast);
-  const auto found = BeamSearch(source, paths, {.n = 8, .width = 4});
-  EXPECT_EQ(found.size(), 2u);  // the one that was left has filled both places
-  for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
+  return BeamSearch(source, paths, {.n = 8, .width = 4, .allocation = allocation});
 }
 
-TEST(Rebase, WhatFailedMakesTheBeamNoNarrower) {
-  FunctionScorer scorer(ByEquations);
-  const auto toy = std::shared_ptr<Engine>(MakeToyEngine(5));
-  SearchContext context(std::make_shared<FirstAloneWorks>(toy), scorer, 5);
-  StepSource source(kQuestion, context, kQuestion.Chat(kQuestion.messages),
-                    {.border = StepBorder::kTokens, .step_tokens = 3, .max_steps = 4}, {});
-  const PathScorer paths(source, scorer, StepAggregate::kLast);
-  const auto found =
-      BeamSearch(source, paths, {.n = 8, .width = 4, .allocation = Allocation::kRebase});
-  EXPECT_EQ(found.size(), 8u);
-  for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
+// The one that was left has filled all places.
+TEST(Beam, WhatFailedTakesNoPlaceWhereAnotherGoesOn) {
+  for (const auto& [allocation, places] :
+       {std::pair(Allocation::kTop, 2u), std::pair(Allocation::kRebase, 8u)}) {
+    const auto found = FoundWhereOneIsLeft(allocation);
+    EXPECT_EQ(found.size(), places) << ChoiceName(allocation);
+    for (const Path& path : found) EXPECT_NE(path.end, StopReason::kError);
+  }
 }
 
 TEST(Beam, OfSiblingsThatSaidTheSameOneIsKept) {
